@@ -31,10 +31,9 @@ export type AdoptWiring = {
 /** @throws RenewerError `config-invalid` for an environment or a profile that cannot be used. */
 export function wireAdopt(environment: NodeJS.ProcessEnv, given: RenewerOptions): AdoptWiring {
   const { allowPrivateOrigins } = readCommandEnvironment(environment);
-  const { client } = awsOptions(environment, given);
+  const { client, person: caller } = awsOptions(environment, given);
   const s3 = lazyS3(client);
   const secrets = lazySecretsManager(client);
-  const caller = 'person' as const;
   return {
     openFolder: openForeignFolder,
     directory: wireRenewers(environment, given).directory,

@@ -6,7 +6,8 @@ import type { Tested } from './alert-test-json.ts';
 
 type Subscription = NonNullable<Tested['subscriptions']>[number];
 
-export function alertTestText(tested: Tested, page: Page): string {
+/** @param profileOption for a command of the AWS CLI. */
+export function alertTestText(tested: Tested, page: Page, profileOption = ''): string {
   const { renewerName, region, sent, failed, subscriptions } = tested;
   const good = (text: string) => signed('✓', 'green', text, page);
   const bad = (text: string) => signed('✗', 'red', text, page);
@@ -23,7 +24,7 @@ export function alertTestText(tested: Tested, page: Page): string {
     ),
     ...(subscriptions ? [] : [unknown]),
     ...(subscriptions?.length === 0 ? [bad(NOBODY)] : []),
-    ...nextLines(tested),
+    ...nextLines(tested, profileOption),
     '',
   ].join('\n');
 }
@@ -44,7 +45,10 @@ function whoOf({ protocol, endpoint }: Subscription): string {
   return `${printable(endpoint)} (${printable(protocol)})`;
 }
 
-function nextLines({ subscriptions, region, topicArn, failed, isWell }: Tested): string[] {
+function nextLines(
+  { subscriptions, region, topicArn, failed, isWell }: Tested,
+  profileOption: string,
+): string[] {
   if (isWell) return ['', 'Now see whether they have come.'];
   const pending = subscriptions?.find(({ isConfirmed }) => !isConfirmed);
   if (failed || (!pending && subscriptions?.length !== 0)) return [];
@@ -52,7 +56,7 @@ function nextLines({ subscriptions, region, topicArn, failed, isWell }: Tested):
   return [
     '',
     pending ? 'For another mail with a link:' : 'Next:',
-    `  aws sns subscribe --region ${region} --protocol ${shellWord(printable(protocol))} \\`,
+    `  aws sns subscribe --region ${region}${profileOption} --protocol ${shellWord(printable(protocol))} \\`,
     `    --notification-endpoint ${shellWord(printable(endpoint))} \\`,
     `    --topic-arn ${topicArn}`,
   ];

@@ -12,6 +12,7 @@ import type { AlertSubscription } from '../../functions/engine/ports/people.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
 import { onInterruption, type SignalHost } from '../interruption.ts';
 import { SCHEMA } from '../json-parts.ts';
+import { optionsText } from '../next-command.ts';
 import { pageOf } from '../page.ts';
 import { findRenewers } from '../renewer/find-renewers.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
@@ -56,10 +57,11 @@ export async function runAlertTest(
       const test = () => testMails(renewer, wiring, stderr, within(TEST_MS, 'the test of the mails'));
       tested.push(await whileWaiting(wait, { stderr, json: options.json }, test));
     }
+    const profileOption = optionsText({ profile: options.profile });
     stdout.write(
       options.json
         ? `${JSON.stringify({ schema: SCHEMA, renewers: tested })}\n`
-        : tested.map((one) => alertTestText(one, pageOf(stdout))).join('\n'),
+        : tested.map((one) => alertTestText(one, pageOf(stdout), profileOption)).join('\n'),
     );
     return interruption.exitCode() ?? (tested.every(({ isWell }) => isWell) ? 0 : 1);
   } finally {

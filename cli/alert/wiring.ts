@@ -14,10 +14,11 @@ export type AlertWiring = RenewerWiring & {
 
 /** @throws RenewerError `config-invalid` for an environment or a profile that cannot be used. */
 export function wireAlert(environment: NodeJS.ProcessEnv, given: RenewerOptions): AlertWiring {
-  const { client } = awsOptions(environment, given);
+  const { client, person: caller } = awsOptions(environment, given);
   return {
     ...wireRenewers(environment, given),
-    notifyFunctionOf: (functionName) => createNotifyInvocation({ client: lazyLambda(client), functionName }),
-    subscriptionsOf: (topicArn) => createAlertSubscriptions({ client: lazySns(client), topicArn }),
+    notifyFunctionOf: (functionName) =>
+      createNotifyInvocation({ client: lazyLambda(client), functionName, caller }),
+    subscriptionsOf: (topicArn) => createAlertSubscriptions({ client: lazySns(client), topicArn, caller }),
   };
 }

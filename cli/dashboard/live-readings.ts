@@ -5,7 +5,6 @@
 import { factsOf, type RenewerError } from '../../functions/engine/errors.ts';
 import type { Clock, Deadline } from '../../functions/engine/ports/time.ts';
 import { watchStatus } from '../status/watch.ts';
-import { toldHere } from '../warn.ts';
 import type { PageFailure, PageReading, PageUnchanged, StatusDocument } from './page-document.ts';
 import type { PageEvent } from './updates.ts';
 
@@ -93,8 +92,7 @@ function createTeller({ tell, isDemo, command, clock }: LiveReadingsPorts) {
 }
 
 function failureOf(error: RenewerError, at: Date): PageFailure {
-  const message = factsOf(error);
   // As whoever typed the command is told.
-  const advice = toldHere(error).slice(message.length).trim() || undefined;
-  return { at: at.toISOString(), code: error.code, message, advice };
+  const { code, adviceToCaller: advice } = error;
+  return { at: at.toISOString(), code, message: factsOf(error), advice };
 }

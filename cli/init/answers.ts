@@ -2,15 +2,17 @@
  * What `init` has to know: from options, or asked for at the terminal, each answer judged by the rules of the configuration as soon
  * as it is given. It reaches nobody.
  */
-import { directoryUrlOf } from '../../functions/engine/config/defaults.ts';
 import { validateConfig } from '../../functions/engine/config/validate.ts';
 import { asRenewerError, RenewerError } from '../../functions/engine/errors.ts';
 import type { Questions } from '../questions.ts';
+import { authorityOf, termsOf } from './authority.ts';
 
 export type Answers = {
   /** Canonical. */
   domainNames: string[];
   alertEmail: string;
+  /** The URL of the CA's directory. */
+  directoryUrl: string;
   /** The first is the stack's. @default - whatever cdk finds */
   regions: string[];
   /** Lines for a stack of their own, in place of a folder. */
@@ -19,6 +21,8 @@ export type Answers = {
 
 /** As given by options; what is undefined is not known yet. */
 export type Given = {
+  /** The URL of the CA's directory. */
+  directory: string;
   domain?: string[] | undefined;
   email?: string | undefined;
   region?: string[] | undefined;
@@ -26,30 +30,33 @@ export type Given = {
   acceptTos?: boolean | undefined;
 };
 
-export const DIRECTORY_URL = directoryUrlOf('letsencrypt');
-
-const TERMS = 'https://letsencrypt.org/repository';
-
 /** The options without which nothing can be written. */
-export function missingOptions({ domain, email, acceptTos }: Given): string[] {
+export function missingOptions({ directory, domain, email, acceptTos }: Given): string[] {
   return [
     ...(domain ? [] : ['--domain']),
     ...(email === undefined ? ['--email'] : []),
-    ...(acceptTos ? [] : [`--accept-tos (Let’s Encrypt’s terms of service: ${TERMS})`]),
+    ...(acceptTos
+      ? []
+      : [`--accept-tos (${authorityOf(directory).name}’s terms of service: ${termsOf(directory)})`]),
   ];
 }
 
 /** Without questions. @throws RenewerError `config-invalid` with every fault, by its option. */
 export function answersOf(given: Given): Answers {
-  const { region = [], ownStack = false } = given;
+  const { directory, region = [], ownStack = false } = given;
   const { alertEmail, certificates } = checked(given);
   const domainNames = certificates[0]?.domainNames ?? [];
-  return { domainNames, alertEmail, regions: region, isOwnStack: ownStack };
+  return { domainNames, alertEmail, directoryUrl: directory, regions: region, isOwnStack: ownStack };
 }
 
-function checked({ domain = [], email = '', region = [] }: Given) {
+function checked({ directory, domain = [], email = '', region = [] }: Given) {
   const certificate = { domainNames: domain, ...(region.length > 0 && { regions: region }) };
-  const config = { alertEmail: email, termsOfServiceAgreed: true, certificates: { certificate } };
+  const config = {
+    alertEmail: email,
+    termsOfServiceAgreed: true,
+    certificateAuthority: directory,
+    certificates: { certificate },
+  };
   try {
     return validateConfig(config, 'What was given');
   } catch (thrown) {
@@ -93,19 +100,26 @@ export async function askAnswers(
 ): Promise<Answers | undefined> {
   let known = { ...given };
   for (const { isKnown, question, answerOf } of stepsFor(given, knownRegion)) {
-    if (!isKnown) known = { ...known, ...(await askUntilRight(question, answerOf, questions, tell)) };
+    if (!isKnown)
+      known = { ...known, ...(await askUntilRight(question, answerOf, given.directory, questions, tell)) };
   }
   if (!known.acceptTos) {
-    const agreed = await questions.ask(
-      `Let’s Encrypt’s terms of service are at ${TERMS}.\nDo you agree to them? [y/N] `,
-    );
+    const agreed = await questions.ask(termsQuestion(given.directory));
     if (!/^y(es)?$/i.test(agreed)) return undefined;
   }
   return answersOf(known);
 }
 
+function termsQuestion(directoryUrl: string): string {
+  const terms = termsOf(directoryUrl);
+  const where = terms.startsWith('https:') ? `at ${terms}` : terms;
+  return `${authorityOf(directoryUrl).name}’s terms of service are ${where}.\nDo you agree to them? [y/N] `;
+}
+
 /** What an answer gives, or what is wrong with it. */
-type AnswerOf = (text: string) => Given | string;
+type AnswerOf = (text: string) => Answer | string;
+
+type Answer = Omit<Given, 'directory'>;
 
 type Step = { isKnown: boolean; question: string; answerOf: AnswerOf };
 
@@ -138,23 +152,24 @@ function stepsFor({ domain, email, ownStack, region }: Given, knownRegion: strin
 async function askUntilRight(
   question: string,
   answerOf: AnswerOf,
+  directory: string,
   questions: Questions,
   tell: (line: string) => void,
-): Promise<Given> {
+): Promise<Answer> {
   for (;;) {
     const answer = answerOf(await questions.ask(question));
     if (typeof answer === 'string') {
       tell(answer);
       continue;
     }
-    const fault = faultOf(answer);
+    const fault = faultOf({ directory, ...answer });
     if (fault === undefined) return answer;
     tell(fault);
   }
 }
 
 /** Stand in for what is not known yet. */
-const FAULTLESS: Given = { domain: ['example.com'], email: 'ops@example.com' };
+const FAULTLESS: Answer = { domain: ['example.com'], email: 'ops@example.com' };
 
 function faultOf(answer: Given): string | undefined {
   try {

@@ -1,12 +1,12 @@
 /** `dnscale-certs init`: the options and their words. What it does is loaded when the command runs, not for its help. */
 import type { Command } from 'commander';
 import { DOCS_URL } from '../../functions/engine/config/docs-url.ts';
-import { collect, domainOption, withExamples } from '../arguments.ts';
+import { collect, directoryOption, domainOption, withExamples } from '../arguments.ts';
 import type { InitOptions } from './run.ts';
 
 const DESCRIPTION =
   'Writes a folder that deploys: a CDK app with a renewer and its first certificate, or, with --own-stack, the lines for a stack ' +
-  'that you have. The CA is Let’s Encrypt; for another one see ' +
+  'that you have. The CA is Let’s Encrypt unless --server says otherwise; of several in one app see ' +
   `${DOCS_URL}/guides/another-ca.md. ` +
   'At a terminal it asks for what is missing; it has doctor examine the names when it gets a DNScale token, ' +
   'and offers to store that as `token set` does. It overwrites no file and deploys nothing. Exits with 1 when doctor finds ' +
@@ -24,7 +24,8 @@ export function addInitCommand(program: Command): void {
       'the AWS region of the stack; give it again for others whose ACM gets the certificate (default: what cdk finds)',
       collect,
     )
-    .option('--accept-tos', 'agree to Let’s Encrypt’s terms of service')
+    .addOption(directoryOption('production', 'All certificates of the app are its'))
+    .option('--accept-tos', 'agree to the CA’s terms of service')
     .option('--own-stack', 'show the lines for a CDK stack that you have, and write nothing')
     .option('--out <folder>', 'to write into', 'certificates')
     .option('--yes', 'ask nothing: what is not given has its default')

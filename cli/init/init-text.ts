@@ -3,7 +3,7 @@ import { type Finding, passes } from '../../functions/engine/preflight/findings.
 import { findingsText } from '../doctor/findings-text.ts';
 import { commandLines, fitted, type Page, signed } from '../page.ts';
 import type { InitJson } from './init-json.ts';
-import { BOOTSTRAP } from './next-commands.ts';
+import { BOOTSTRAP, TYPE_EXTERNAL_ACCOUNT } from './next-commands.ts';
 
 /** @param found undefined when doctor was not run. */
 export function examinedText(
@@ -30,4 +30,8 @@ export function initText({ folder, files, lines, next }: InitJson, page: Page): 
   return `${done}\n${shown.join('\n')}\n`;
 }
 
-const NOTES: Readonly<Record<string, string>> = { [BOOTSTRAP]: '   # once per account and region' };
+/** Short ones: what a backslash ends in a comment goes on nowhere. */
+const NOTES: Readonly<Record<string, string>> = {
+  [BOOTSTRAP]: '   # once per account and region',
+  [TYPE_EXTERNAL_ACCOUNT]: '   # as JSON: keyId, hmacKey',
+};

@@ -2,6 +2,7 @@
 import { defaultCertificateName } from '../../functions/engine/config/defaults.ts';
 import { DOCS_URL } from '../../functions/engine/config/docs-url.ts';
 import type { Answers } from './answers.ts';
+import { authorityOf, isDefault, termsOf } from './authority.ts';
 
 /** What the app installs. A test compares them with those that this release is made with. */
 export const PACKAGES = {
@@ -10,7 +11,7 @@ export const PACKAGES = {
 } as const;
 
 /** Of the stack, and so of the renewer. */
-const STACK_NAME = 'DnscaleCerts';
+export const STACK_NAME = 'DnscaleCerts';
 
 export const PROJECT_FILES = ['package.json', 'cdk.json', 'app.js', '.gitignore'] as const;
 
@@ -43,7 +44,7 @@ function appSource(answers: Answers): string {
   return `// A renewer of dnscale-certs and its certificates. Every setting:
 // ${DOCS_URL}/api.md
 import { App, Stack } from 'aws-cdk-lib';
-import { CertificateRenewer } from 'dnscale-certs';
+${importLine(answers)}
 
 ${env.join('\n')}
 const stack = new Stack(new App(), '${STACK_NAME}', { env: { account, region } });
@@ -53,24 +54,28 @@ ${declaration(answers, 'stack')}`;
 
 /** For a class of the person's own. */
 export function stackLines(answers: Answers): string {
-  return `import { CertificateRenewer } from 'dnscale-certs';
+  return `${importLine(answers)}
 
 ${declaration(answers, 'this')}
 // What serves it takes it: listener.addCertificates('Tls', [certificate]);
 ${answers.regions.length > 1 ? "// In another region it is certificate.inRegion('us-east-1').\n" : ''}`;
 }
 
-function declaration({ domainNames, alertEmail, regions }: Answers, scope: string): string {
+function importLine({ directoryUrl }: Answers): string {
+  const names = [...(isDefault(directoryUrl) ? [] : ['CertificateAuthority']), 'CertificateRenewer'];
+  return `import { ${names.join(', ')} } from 'dnscale-certs';`;
+}
+
+function declaration(answers: Answers, scope: string): string {
+  const { domainNames, alertEmail, regions } = answers;
   const name = literal(defaultCertificateName(domainNames));
   const list = (values: readonly string[]) => `[${values.map(literal).join(', ')}]`;
   const certificate = scope === 'this' ? 'const certificate = ' : '';
-  return `// From Let's Encrypt. For another CA:
+  return `${authorityComment(answers)}
 // ${DOCS_URL}/guides/another-ca.md
 const renewer = new CertificateRenewer(${scope}, 'Renewer', {
   alertEmail: ${literal(alertEmail)},
-  // Let's Encrypt's: https://letsencrypt.org/repository
-  termsOfServiceAgreed: true,
-});
+${authorityProps(answers)}});
 
 // Add one for each certificate. Its certificateName is for life.
 ${certificate}renewer.addCertificate(${name}, {
@@ -78,6 +83,33 @@ ${certificate}renewer.addCertificate(${name}, {
   domainNames: ${list(domainNames)},
 ${regions.length > 1 ? `  regions: ${list(regions)},\n` : ''}});
 `;
+}
+
+function authorityComment({ directoryUrl }: Answers): string {
+  const { name, wantsExternalAccount } = authorityOf(directoryUrl);
+  if (isDefault(directoryUrl)) return "// From Let's Encrypt. For another CA:";
+  const from = `// From ${name === 'This CA' ? 'this CA' : straight(name)} alone.`;
+  return wantsExternalAccount
+    ? `${from} It wants an external account, stored before the deployment:`
+    : `${from} For others, and what they need:`;
+}
+
+function authorityProps({ directoryUrl, alertEmail }: Answers): string {
+  const { name, constant, wantsContact } = authorityOf(directoryUrl);
+  const authority = constant ?? `of(${literal(directoryUrl)})`;
+  return [
+    ...(isDefault(directoryUrl) ? [] : [`certificateAuthority: CertificateAuthority.${authority},`]),
+    ...(wantsContact ? [`acmeContact: ${literal(alertEmail)}, // it makes no account without one`] : []),
+    `// ${straight(name)}'s: ${termsOf(directoryUrl)}`,
+    'termsOfServiceAgreed: true,',
+  ]
+    .map((line) => `  ${line}\n`)
+    .join('');
+}
+
+/** As code is typed. */
+function straight(text: string): string {
+  return text.replaceAll('’', "'");
 }
 
 function json(value: object): string {

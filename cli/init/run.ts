@@ -2,7 +2,6 @@
  * Asks what it has to know, has doctor examine the names, offers to store the token, and writes an app or shows the lines of one. All
  * questions come before anything is changed. It deploys nothing.
  */
-import { fileURLToPath } from 'node:url';
 import { passes } from '../../functions/engine/preflight/findings.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { readCommandEnvironment } from '../environment.ts';
@@ -12,12 +11,12 @@ import { pageOf, say } from '../page.ts';
 import { nobodyToAsk, openQuestions, type Streams } from '../questions.ts';
 import type { InitActs } from './acts.ts';
 import { type Answers, answersOf, askAnswers, type Given, missingOptions } from './answers.ts';
-import { examineNames } from './examine-names.ts';
 import type { InitJson } from './init-json.ts';
 import { examinedText, initText } from './init-text.ts';
 import { nextCommands } from './next-commands.ts';
 import { PROJECT_FILES, projectFiles, stackLines } from './project.ts';
-import { isStorable, isStored, knownToken, mayStore, type Seen, storeToken } from './token.ts';
+import { isStorable, isStored, knownToken, mayStore, type Seen } from './token.ts';
+import { wireInit } from './wiring.ts';
 import { expectFree, writeProject } from './write-project.ts';
 
 export type InitOptions = Given & { out: string; yes?: true; json?: true };
@@ -27,11 +26,7 @@ export async function runInit(
   options: InitOptions,
   environment: NodeJS.ProcessEnv,
   streams: Streams,
-  { examine, store, clone }: InitActs = {
-    examine: examineNames,
-    store: storeToken(environment),
-    clone: cloneFolder(),
-  },
+  { examine, store, externalAccountSecret, clone }: InitActs = wireInit(environment),
 ): Promise<number> {
   const { stdin, stdout, stderr } = streams;
   const mayAsk = stdin.isTTY === true && !options.yes;
@@ -59,6 +54,7 @@ export async function runInit(
     next: nextCommands(answers, written.folder, {
       isStored: stored.value,
       isExamined,
+      externalAccountSecret: externalAccountSecret(answers.directoryUrl),
       packed: clone === undefined ? undefined : { clone, file: `dnscale-certs-${packageJson.version}.tgz` },
     }),
   };
@@ -70,7 +66,7 @@ type How = { examine: InitActs['examine']; mayAsk: boolean; isJson: boolean };
 
 /** Undefined without a token. It is shown before the next question. */
 async function examined(
-  { domainNames }: Answers,
+  { domainNames, directoryUrl }: Answers,
   { examine, mayAsk, isJson }: How,
   environment: NodeJS.ProcessEnv,
   streams: Streams,
@@ -79,16 +75,10 @@ async function examined(
   const findings =
     token === undefined
       ? undefined
-      : await examine(domainNames, { ...environment, DNSCALE_API_TOKEN: token });
+      : await examine(domainNames, directoryUrl, { ...environment, DNSCALE_API_TOKEN: token });
   const output = isJson ? streams.stderr : streams.stdout;
   if (mayAsk || !isJson) output.write(examinedText(findings, domainNames, pageOf(output)));
   return token !== undefined && findings ? { token, findings } : undefined;
-}
-
-/** The package has a bundle in place of these sources. */
-function cloneFolder(): string | undefined {
-  if (!import.meta.url.endsWith('.ts')) return undefined;
-  return fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 }
 
 async function ask(

@@ -23,13 +23,17 @@ export async function followLines(
 ): Promise<void> {
   let seen = new Map(shown.map(({ id, at }) => [id, at]));
   let told = '';
+  let readAt = clock.now();
   while (!signal.aborted) {
     const pause = { at: new Date(clock.now().getTime() + 2 * PAUSE_MS), signal };
     await clock.sleep(PAUSE_MS, pause).catch(() => {});
     if (signal.aborted) return;
-    const since = new Date(clock.now().getTime() - LATE_MS);
+    const now = clock.now();
+    // Also of the time in which no reading worked, or the machine slept.
+    const since = new Date(readAt.getTime() - LATE_MS);
     try {
       const { lines } = await read(since);
+      readAt = now;
       for (const line of lines.filter(({ id }) => !seen.has(id))) show(line);
       seen = new Map(
         [...seen, ...lines.map(({ id, at }) => [id, at] as const)].filter(([, at]) => at >= since),

@@ -21,10 +21,11 @@ export function wireLogs(
   given: RenewerOptions,
   tell?: TellVersion,
 ): LogsWiring {
-  const client = lazyCloudWatchLogs(awsOptions(environment, given).client);
+  const { client: options, person: caller } = awsOptions(environment, given);
+  const client = lazyCloudWatchLogs(options);
   return {
     ...wireRenewers(environment, given, tell),
-    logsOf: ({ logGroups }) => createRenewerLogs({ client, logGroups: namesIn(logGroups) }),
+    logsOf: ({ logGroups }) => createRenewerLogs({ client, logGroups: namesIn(logGroups), caller }),
   };
 }
 

@@ -21,12 +21,12 @@ export type PullWiring = {
 
 /** @throws RenewerError `config-invalid` for an environment or a profile that cannot be used. */
 export function wirePull(environment: NodeJS.ProcessEnv, given: RenewerOptions): PullWiring {
-  const { client, profile } = awsOptions(environment, given);
+  const { client, person: caller } = awsOptions(environment, given);
   // Only with a bucket that was given may it be in another region than the one that was asked for.
   const s3 = lazyS3({ ...client, followRegionRedirects: true });
   return {
-    directory: createRenewerDirectory({ client: lazySsm(client), profile }),
-    readerOf: (bucketName) => createLiveReader({ client: s3, bucketName, profile }),
+    directory: createRenewerDirectory({ client: lazySsm(client), caller }),
+    readerOf: (bucketName) => createLiveReader({ client: s3, bucketName, caller }),
     lineageIn: (out, certificateName) => createLineage(out, keySegment(certificateName)),
   };
 }

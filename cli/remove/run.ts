@@ -12,6 +12,7 @@ import { optionsText } from '../next-command.ts';
 import { pageOf, say } from '../page.ts';
 import { isAgreed, type Streams } from '../questions.ts';
 import { chooseKnown } from '../renew/choose.ts';
+import { failedWords } from '../renew/failed-words.ts';
 import { waitForRun } from '../renew/wait.ts';
 import { renewedAfterFailure, type WithWiring } from '../renewer/renewed-wiring.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
@@ -134,9 +135,10 @@ function exitCodeOf(ended: Ended, { tell, finish, stderr, again }: Shown): numbe
 /** A run of an earlier release serves the request, deletes what a withdrawal would, and writes down no removal. */
 function errorOf({ known, renewer, askedAt }: Ended): RemoveJson['error'] {
   const { removal, failure } = known?.state ?? {};
-  const { code, message } = known?.unreadable ?? failure ?? {};
-  const again = 'The next check tries again by itself.';
-  if (code !== undefined && message !== undefined) return { code, message: `${message} ${again}` };
+  const { code, message, advice } = known?.unreadable ?? failure ?? {};
+  if (code !== undefined && message !== undefined) {
+    return { code, message: failedWords({ message, advice }, known?.state?.nextCheckAt) };
+  }
   if (!removal || removal.askedAt < askedAt) {
     return {
       code: 'unexpected',
@@ -145,5 +147,8 @@ function errorOf({ known, renewer, askedAt }: Ended): RemoveJson['error'] {
   }
   return removal.endedAt
     ? undefined
-    : { code: 'unexpected', message: `The run has ended before it was done. ${again}` };
+    : {
+        code: 'unexpected',
+        message: 'The run has ended before it was done. The next check tries again by itself.',
+      };
 }

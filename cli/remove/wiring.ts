@@ -28,13 +28,14 @@ export function wireRemove(
   given: RenewerOptions,
   tell?: TellVersion,
 ): RemoveWiring {
-  const { region: _, ...client } = awsOptions(environment, given).client;
-  const acm = lazyAcm(client);
+  const { client, person: caller } = awsOptions(environment, given);
+  const { region: _, ...anyRegion } = client;
+  const acm = lazyAcm(anyRegion);
   return {
     ...wireRenewers(environment, given, tell),
-    uses: createCertificateUses(acm),
+    uses: createCertificateUses(acm, caller),
     holderReaderOf: ({ region, renewerName }) =>
-      createHolderReader({ client: acm, renewer: renewerTag(region, renewerName) }),
+      createHolderReader({ client: acm, renewer: renewerTag(region, renewerName), caller }),
     placesOf: ({ bucketName }, certificateName) => ({
       live: `s3://${bucketName}/${livePrefix(certificateName)}`,
       archive: `s3://${bucketName}/${versionsPrefix(certificateName)}`,

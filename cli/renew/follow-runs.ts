@@ -9,6 +9,7 @@ import type { Clock, Deadline } from '../../functions/engine/ports/time.ts';
 import type { CertificateState } from '../../functions/engine/renewal/state.ts';
 import { dayAndTime } from '../status/instant-text.ts';
 import { toldHere } from '../warn.ts';
+import { awakeMs } from './awake-time.ts';
 
 /** A request for a check. */
 export type Check = {
@@ -46,7 +47,7 @@ const MANY = 100;
 export const LONGEST_SILENCE_MS = 20 * 60_000;
 
 /**
- * Those that have not ended when none was seen to end for 20 minutes. A reading that fails is told once, and comes again: the runs go
+ * Those that have not ended when none was seen to end for 20 minutes, in which this machine did not sleep. A reading that fails is told once, and comes again: the runs go
  * on meanwhile, and a person may sign in again.
  *
  * @throws the deadline's reason, and what the first reading throws.
@@ -61,7 +62,8 @@ export async function followRuns<One extends Check>(
   const last = new Map(checks.map((check) => [check, check.before]));
   let open = [...checks];
   const readOn = keptUp(ports.warn, deadline);
-  let endedAt = clock.now();
+  let silentMs = 0;
+  let askedAt = clock.now();
   for (;;) {
     await sendAhead(open, sent, ports, deadline);
     const news = await readOn(() => readNews(open, sent, ports, deadline));
@@ -69,8 +71,10 @@ export async function followRuns<One extends Check>(
     tell(news, last, ports);
     open = open.filter((check) => !served.includes(check));
     if (open.length === 0) return [];
-    if (served.length > 0) endedAt = clock.now();
-    if (clock.now().getTime() - endedAt.getTime() >= LONGEST_SILENCE_MS) return open;
+    const now = clock.now();
+    silentMs = served.length > 0 ? 0 : silentMs + awakeMs(askedAt, now);
+    askedAt = now;
+    if (silentMs >= LONGEST_SILENCE_MS) return open;
     await clock.sleep(checks.length > MANY ? LONG_PAUSE_MS : PAUSE_MS, deadline);
   }
 }

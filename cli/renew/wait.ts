@@ -1,11 +1,12 @@
 /** Waits for runs that were asked for: of all renewers at once, or for one. Ctrl-C ends the waiting only. */
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
-import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
+import { systemClock as clock } from '../../functions/engine/deadline.ts';
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
 import { onInterruption } from '../interruption.ts';
 import type { WithWiring } from '../renewer/renewed-wiring.ts';
 import { toldHere } from '../warn.ts';
+import { deadlineAwakeIn } from './awake-time.ts';
 import type { FoundCertificate } from './find-certificates.ts';
 import { type Check, followRuns, LONGEST_SILENCE_MS, type RunOutcome } from './follow-runs.ts';
 import { isBad, type RenewShow } from './show.ts';
@@ -86,16 +87,24 @@ export async function waitForRun(
 
 function startWaiting(longestMs: number, action: string) {
   const interruption = onInterruption(() => undefined);
-  const bound = deadlineIn(longestMs, clock, action);
+  const { deadline: bound, stop } = deadlineAwakeIn(longestMs, clock, action);
   return {
-    deadline: { at: bound.at, signal: AbortSignal.any([bound.signal, interruption.signal]) },
+    deadline: {
+      get at() {
+        return bound.at;
+      },
+      signal: AbortSignal.any([bound.signal, interruption.signal]),
+    },
     /** `exitCode` is that of an interruption, and absent when the time is over. @throws what is neither. */
     endedBy(thrown: unknown): { exitCode?: number | undefined } {
       const exitCode = interruption.exitCode();
       if (exitCode === undefined && !bound.signal.aborted) throw thrown;
       return { exitCode };
     },
-    stop: interruption.stop,
+    stop: () => {
+      interruption.stop();
+      stop();
+    },
   };
 }
 
@@ -146,7 +155,8 @@ export function senderTo(
       await withWiring(({ queueOf }) => queueOf(renewer).send([...names], deadline));
     } catch (thrown) {
       deadline.signal.throwIfAborted();
-      if (!isTold) warn(`${toldHere(thrown)} The checks come with the next ticks, every ten minutes.`);
+      // What AWS said stands last: it may end with a command.
+      if (!isTold) warn(`The checks come with the next ticks only, every ten minutes: ${toldHere(thrown)}`);
       isTold = true;
     }
   };

@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { nearestTo } from '../../functions/engine/config/nearest.ts';
 import { listed, printable, RenewerError } from '../../functions/engine/errors.ts';
 import { type CommandEnvironment, readCommandEnvironment } from '../environment.ts';
+import { shellWord } from '../shell-word.ts';
 
 export type AwsOptions = {
   /** For the clients; what is absent the SDK finds by itself. */
   client: { region?: string; profile?: string; ignoreCache: true };
-  /** Of the AWS CLI. @default - none is named */
-  profile: string | undefined;
+  /** For what is told of a call that fails. */
+  person: { profileOption: string };
 };
 
 /** @throws RenewerError `config-invalid` for an environment that cannot be used, and for a profile that is not there. */
@@ -24,7 +25,7 @@ export function awsOptions(
   if (used !== undefined) expectProfile(used, settings);
   // A long command finds what was renewed in the files meanwhile.
   const client = { ...(region && { region }), ...(profile && { profile }), ignoreCache: true as const };
-  return { client, profile: used };
+  return { client, person: { profileOption: used === undefined ? '' : ` --profile ${shellWord(used)}` } };
 }
 
 const MOST_NAMES = 10;
@@ -43,7 +44,7 @@ function expectProfile(profile: string, { awsConfigFile, awsCredentialsFile }: C
     disposition: 'person',
     subject: profile,
     message: `The AWS CLI has no profile ${printable(profile, 128)}: neither ${files.join(' nor ')} names it.`,
-    advice: `${meant === undefined ? there : `Did you mean ${meant}?`} Give --profile or AWS_PROFILE one that is there, or make it: aws configure --profile ${printable(profile, 128)}`,
+    advice: `${meant === undefined ? there : `Did you mean ${meant}?`} Give --profile or AWS_PROFILE one that is there, or make it: aws configure --profile ${shellWord(printable(profile, 128))}`,
   });
 }
 

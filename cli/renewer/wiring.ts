@@ -39,13 +39,13 @@ export function wireRenewers(
   given: RenewerOptions,
   warn: TellVersion = (message) => say(process.stderr, `warning: ${message}`),
 ): RenewerWiring {
-  const { client, profile } = awsOptions(environment, given);
+  const { client, person: caller } = awsOptions(environment, given);
   const dynamoDb = lazyDynamoDb(client);
   const sqs = lazySqs(client);
-  const caller = 'person' as const;
   return {
-    directory: tellingVersions(createRenewerDirectory({ client: lazySsm(client), profile }), given, warn),
-    overviewOf: (renewer) => createCertificateOverview({ client: dynamoDb, tables: tablesOf(renewer) }),
+    directory: tellingVersions(createRenewerDirectory({ client: lazySsm(client), caller }), given, warn),
+    overviewOf: (renewer) =>
+      createCertificateOverview({ client: dynamoDb, caller, tables: tablesOf(renewer) }),
     bundleUrlOf: ({ bucketName }, certificateName) =>
       `s3://${bucketName}/${livePrefix(certificateName)}bundle.pem`,
     requestsOf: ({ requestsTable }) =>

@@ -27,8 +27,8 @@ export function wireTokenSet(
     allowPrivateOrigins,
   } = readCommandEnvironment(environment);
   const { secretName, encryptionKey: encryptionKeyArn } = given;
-  const aws = awsOptions(environment, given);
-  const client = lazySecretsManager(aws.client);
+  const { client: options, person: caller } = awsOptions(environment, given);
+  const client = lazySecretsManager(options);
   return {
     openTokenFile: (path) => createTokenFile(path, clock, '--token-file'),
     zonesSeenBy: (token) =>
@@ -40,6 +40,6 @@ export function wireTokenSet(
         timeoutMs,
         ttlSeconds,
       }),
-    secret: createTokenKeeper({ client, secretName, encryptionKeyArn, profile: aws.profile }),
+    secret: createTokenKeeper({ client, secretName, encryptionKeyArn, caller }),
   };
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Does what `dnscale-certs pull` does, with the AWS CLI alone; with OpenSSL beside it, it also verifies that key, certificate and
-# pointer belong together. Use one or the other for a folder.
+# Does what `dnscale-certs pull` does, with the AWS CLI alone; with OpenSSL beside it, it also verifies that key, certificate, chain,
+# names and pointer belong together. Use one or the other for a folder.
 #
 #   pull.sh BUCKET NAME FOLDER [HOOK]
 #
@@ -66,6 +66,13 @@ if command -v openssl >/dev/null; then
   [ "$(openssl x509 -in "$new/cert.pem" -noout -pubkey)" = "$(openssl pkey -in "$new/privkey.pem" -pubout)" ] ||
     fail 'the certificate does not belong to the private key'
   openssl x509 -in "$new/cert.pem" -noout -checkend 0 >/dev/null || fail 'the certificate has expired'
+  names=$(openssl x509 -in "$new/cert.pem" -noout -text | tr ', ' '\n\n' | sed -n 's/^DNS://p')
+  lacking=$(printf '%s' "$domains" | tr ' ' '\n' | grep -Fxv "$names" | tr '\n' ' ')
+  [ -z "$lacking" ] || fail "the certificate lacks ${lacking% }, which current.json names"
+  sed -n 'H; /-BEGIN CERTIFICATE-/h; $ { x; p; }' "$new/chain.pem" >"$new/last.pem"
+  openssl verify -partial_chain -trusted "$new/last.pem" -untrusted "$new/chain.pem" "$new/cert.pem" >/dev/null 2>&1 ||
+    fail 'the chain does not lead from the certificate to its last one'
+  rm "$new/last.pem"
   issuer=$(openssl x509 -in "$new/cert.pem" -noout -issuer)
 fi
 if [ "${ALLOW_STAGING-}" != 1 ]; then

@@ -9,11 +9,11 @@ import { setFlagsFromString } from 'node:v8';
 import { Agent, type Dispatcher } from 'undici';
 import {
   addressesTried,
-  COMPILE_PARSER_ONCE,
+  compileParserOnce,
   TURNS_UNTIL_FREE,
   waitForSlowAddresses,
 } from '../engine/connections.ts';
-import { orAborted } from '../engine/deadline.ts';
+import { orAborted, throwIfOver } from '../engine/deadline.ts';
 import { printable, RenewerError } from '../engine/errors.ts';
 import { createGate } from '../engine/gate.ts';
 import { memoize } from '../engine/memoize.ts';
@@ -68,7 +68,7 @@ export function createHttp(options: HttpOptions): SendHttp {
   const { clock, timeoutMs, trustedCaPem, directoryUrl, allowPrivateOrigins = false } = options;
   const { redact = (text) => text } = options;
   waitForSlowAddresses();
-  setFlagsFromString(COMPILE_PARSER_ONCE);
+  compileParserOnce(setFlagsFromString);
   const guard = guardOrigins({ configuredUrl: directoryUrl, allowPrivateOrigins, lookup: dns.lookup });
   const trust = trustOf(trustedCaPem);
   const connect = () =>
@@ -85,6 +85,7 @@ export function createHttp(options: HttpOptions): SendHttp {
   const exchange = inTurn(async (request, deadline) => {
     const { method, url, body } = request;
     const signal = AbortSignal.any([deadline.signal, AbortSignal.timeout(timeoutMs)]);
+    const askedAtMs = performance.now();
     const asked = agents.use().request({
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
@@ -96,7 +97,13 @@ export function createHttp(options: HttpOptions): SendHttp {
       signal,
     });
     // undici obeys the signal only once it is connected, and a server may be slow to say hello.
-    const answer = await readAnswer(await orAborted(asked, signal), redactorFor(request, redact));
+    const answering = orAborted(asked, signal).then((got) => readAnswer(got, redactorFor(request, redact)));
+    const answer = await answering.catch((error) => {
+      const waitedMs = performance.now() - askedAtMs;
+      const who = `the CA at ${url.host}`;
+      throwIfOver(deadline, { who, request: `${method} ${url.pathname}`, waitedMs });
+      throw error;
+    });
     agents.used();
     return answer;
   });
@@ -110,8 +117,8 @@ export function createHttp(options: HttpOptions): SendHttp {
         throw error;
       });
     } catch (error) {
-      if (deadline.signal.aborted) throw deadline.signal.reason;
       if (error instanceof RenewerError) throw error;
+      if (deadline.signal.aborted) throw deadline.signal.reason;
       // A server's certificate too is text from outside: Node quotes its names.
       const cause = withoutInternals(error, redactorFor(request, redact));
       const seen = inWords(error, timeoutMs) ?? cause.message;

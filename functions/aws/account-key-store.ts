@@ -14,6 +14,7 @@ import type { Deadline } from '../engine/ports/time.ts';
 import { privateKeyIn } from '../engine/secrets/account-key-value.ts';
 import { awsErrorName, awsWords, callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
+import type { Person } from './person-advice.ts';
 import { accountKeySecretName } from './secret-names.ts';
 
 export type AccountKeyStoreOptions = {
@@ -24,8 +25,8 @@ export type AccountKeyStoreOptions = {
   encryptionKeyArn?: string | undefined;
   /** Of a secret that is made. @default - none */
   tags?: Tags | undefined;
-  /** Whose permissions are missing where AWS refuses. @default - the function's */
-  caller?: 'person' | undefined;
+  /** Whose credentials make the calls. @default - the function's role */
+  caller?: Person | undefined;
 };
 
 export function createAccountKeyStore({
@@ -110,7 +111,7 @@ async function createSecret(
 
 function callOn(action: string, secretName: string, caller: Access['caller']) {
   const resource = `secret ${secretName}`;
-  return { action, resource, code: 'acme-account' as const, ...(caller && { caller }) };
+  return { action, resource, code: 'acme-account' as const, caller };
 }
 
 async function asDeleted(

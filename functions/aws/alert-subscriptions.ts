@@ -3,6 +3,7 @@ import { ListSubscriptionsByTopicCommand, type SNSClient } from '@aws-sdk/client
 import type { AlertSubscription, AlertSubscriptions } from '../engine/ports/people.ts';
 import { callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
+import type { Person } from './person-advice.ts';
 
 /** Of a hundred each: what is beyond is no list of people. */
 const MAX_PAGES = 10;
@@ -13,15 +14,18 @@ const PENDING = 'PendingConfirmation';
 export function createAlertSubscriptions({
   client,
   topicArn,
+  caller,
 }: {
   client: Lazy<SNSClient>;
   topicArn: string;
+  /** Whose credentials make the calls. */
+  caller: Person;
 }): AlertSubscriptions {
   const call = {
     action: 'sns:ListSubscriptionsByTopic',
     resource: `topic ${topicArn}`,
-    caller: 'person',
-  } as const;
+    caller,
+  };
   return {
     async listSubscriptions(deadline) {
       const all: AlertSubscription[] = [];

@@ -4,11 +4,11 @@
  * the message; never the request, whose body may hold a key or a token.
  */
 import { addressesTried } from '../engine/connections.ts';
-import { orAborted } from '../engine/deadline.ts';
+import { orAborted, throwIfOver } from '../engine/deadline.ts';
 import { type Disposition, type ErrorCode, printable, RenewerError } from '../engine/errors.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { createRedactor } from '../engine/redact.ts';
-import { whatYouDo } from './person-advice.ts';
+import { type Person, whatYouDo } from './person-advice.ts';
 
 export type AwsCall = {
   /** As IAM spells it: `s3:PutObject`. It is what an operator must allow when the answer is "denied". */
@@ -23,10 +23,8 @@ export type AwsCall = {
   code?: ErrorCode;
   /** What else a denial may mean. @default nothing else */
   ifDenied?: string;
-  /** Whose credentials make the call: a person's at the command, or the role's. @default 'function' */
-  caller?: 'person' | 'function' | undefined;
-  /** The person's, of the AWS CLI. @default - none that we know of */
-  profile?: string | undefined;
+  /** Whose credentials make the call. @default - the function's role */
+  caller?: Person | undefined;
   /** What the request holds and no error may: AWS quotes values that it refuses. @default - nothing */
   withheld?: string | undefined;
 };
@@ -43,11 +41,13 @@ export async function callAws<Answer>(
   send: (options: { abortSignal: AbortSignal }) => Promise<Answer>,
 ): Promise<Answer> {
   deadline.signal.throwIfAborted();
+  const askedAtMs = performance.now();
   try {
     // The SDK ends a request when the signal says so, but not its own pauses between two tries.
     return await orAborted(send({ abortSignal: deadline.signal }), deadline.signal);
   } catch (thrown) {
-    deadline.signal.throwIfAborted();
+    const request = `${call.action} on ${call.resource}`;
+    throwIfOver(deadline, { who: 'AWS', request, waitedMs: performance.now() - askedAtMs });
     throw awsError(thrown, call);
   }
 }
@@ -92,10 +92,9 @@ function awsError(thrown: unknown, call: AwsCall): RenewerError {
   const words =
     addressesTried(thrown) ??
     (thrown instanceof Error ? cleaned(without(call.withheld, thrown.message)) : '');
-  const { disposition, advice } =
-    call.caller === 'person'
-      ? { disposition: 'person' as const, advice: whatYouDo({ ...call, name, words }) }
-      : whoActs(name, call);
+  const { disposition, advice } = call.caller
+    ? { disposition: 'person' as const, advice: whatYouDo({ ...call, ...call.caller, name, words }) }
+    : whoActs(name, call);
   return new RenewerError({
     code: call.code ?? 'aws-failed',
     disposition,

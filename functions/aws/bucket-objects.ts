@@ -16,6 +16,7 @@ import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { LIFE_TAG } from './archive-life.ts';
 import { type AwsCall, awsErrorName, callAws, isDenied } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
+import type { Person } from './person-advice.ts';
 
 /** When a write happens: always; only if nothing is stored; only over the version with this ETag. */
 type WriteCondition = 'always' | 'absent' | { eTag: string };
@@ -48,8 +49,8 @@ export type BucketOptions = {
   /** The account that the bucket must belong to: all of AWS shares bucket names, and another one may have been first. */
   bucketOwner: string;
   clock: Clock;
-  /** Whose permissions are missing where AWS refuses. @default - the function's */
-  caller?: 'person' | undefined;
+  /** Whose credentials make the calls. @default - the function's role */
+  caller?: Person | undefined;
 };
 
 const MAX_TRIES = 5;
@@ -142,7 +143,7 @@ function accessTo({ client, bucketName, bucketOwner, caller }: BucketOptions): A
     call: (action, key) => {
       const resource = `bucket ${bucketName}, key ${key}`;
       const subject = `bucket ${bucketName}`;
-      return { action, resource, subject, code: 'store-failed', ifDenied, ...(caller && { caller }) };
+      return { action, resource, subject, code: 'store-failed', ifDenied, caller };
     },
   };
 }

@@ -15,11 +15,14 @@ import type { Lazy } from './clients.ts';
 import { parseDefinitionItem, parseOrdersItem, parseStateItem, parseTriedTokenItem } from './item-parsers.ts';
 import { observationsIn } from './observations.ts';
 import { ordersKey } from './order-quota.ts';
+import type { Person } from './person-advice.ts';
 import { ITEM_KIND, type TableNames } from './table.ts';
 import { createTableItems, type DocumentClient, type Item, type TableOptions } from './table-items.ts';
 
 export type CertificateOverviewOptions = {
   client: Lazy<DocumentClient>;
+  /** Whose credentials make the calls. */
+  caller: Person;
   /** A renewer of an earlier release has no table of observations. */
   tables: Pick<TableNames, 'definitions' | 'states'> & Partial<Pick<TableNames, 'observations'>>;
 };
@@ -28,11 +31,11 @@ export type CertificateOverviewOptions = {
 const MAX_PAGES = 200;
 
 export function createCertificateOverview(options: CertificateOverviewOptions): CertificateOverview {
-  const { client, tables } = options;
-  const definitions: TableOptions = { client, tableName: tables.definitions, caller: 'person' };
-  const states: TableOptions = { client, tableName: tables.states, caller: 'person' };
+  const { client, caller, tables } = options;
+  const definitions: TableOptions = { client, tableName: tables.definitions, caller };
+  const states: TableOptions = { client, tableName: tables.states, caller };
   const observations: TableOptions | undefined = tables.observations
-    ? { client, tableName: tables.observations, caller: 'person' }
+    ? { client, tableName: tables.observations, caller }
     : undefined;
   const items = { definitions: createTableItems(definitions), states: createTableItems(states) };
   const seen = observations && createTableItems(observations);

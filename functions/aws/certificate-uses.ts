@@ -4,10 +4,12 @@ import type { CertificateUses } from '../engine/ports/probes.ts';
 import { callAcm } from './acm-calls.ts';
 import type { AcmClients } from './acm-clients.ts';
 import { orGone } from './own-certificate.ts';
+import type { Person } from './person-advice.ts';
 
 const ATTEMPTS = 3;
 
-export function createCertificateUses(client: AcmClients): CertificateUses {
+/** @param caller whose credentials make the calls: by default the function's role. */
+export function createCertificateUses(client: AcmClients, caller?: Person): CertificateUses {
   return {
     async readUses(certificateArn, region, deadline) {
       const command = new DescribeCertificateCommand({ CertificateArn: certificateArn });
@@ -15,6 +17,7 @@ export function createCertificateUses(client: AcmClients): CertificateUses {
         action: 'acm:DescribeCertificate',
         resource: certificateArn,
         code: 'aws-failed' as const,
+        caller,
       };
       const answer = await orGone(() =>
         callAcm(region, call, deadline, (abort) => client(region, ATTEMPTS).send(command, abort)),

@@ -33,8 +33,6 @@ export type DueIndexOptions = {
  */
 const LATEST_CHECK_MS = 8 * 24 * 60 * 60 * 1000;
 
-const waitingEntry = z.object({ certificateName: z.string(), tokenVersion: z.optional(z.string()) });
-
 const dueEntry = z.object({
   certificateName: z.string(),
   nextCheckAt: INSTANT_OR_NONE,
@@ -44,6 +42,8 @@ const dueEntry = z.object({
   failedAt: INSTANT_OR_NONE,
   failedTookMs: z.catch(z.number().check(z.nonnegative()), 0),
 });
+
+const waitingEntry = z.extend(dueEntry, { tokenVersion: z.optional(z.string()) });
 
 const COPIES = ['notBefore', 'notAfter', 'replaceAt', 'failedAt', 'failedTookMs'] as const;
 
@@ -79,21 +79,13 @@ export function createDueIndex({ client, tables, pageSize = 1_000 }: DueIndexOpt
       );
       return [...byState, ...asAsked];
     },
-    async findWaitingForToken(limit, deadline) {
-      const { items } = await states(
-        {
-          IndexName: NEXT_CHECK_INDEX.indexName,
-          KeyConditionExpression: '#waitsFor = :waitsFor',
-          ExpressionAttributeNames: { '#waitsFor': NEXT_CHECK_INDEX.partitionKey },
-          ExpressionAttributeValues: { ':waitsFor': WAITS_FOR.token },
-          Limit: limit,
-        },
-        deadline,
-      );
-      return z.parse(z.array(waitingEntry), items).map(({ certificateName, tokenVersion }) => ({
-        certificateName,
-        seenVersion: tokenVersion ?? '',
-      }));
+    async findWaitingForToken(now, deadline) {
+      const range = { after: now, partitions: [WAITS_FOR.token], pageSize };
+      const waiting = await readByTime(states, NEXT_CHECK_INDEX, range, deadline);
+      return z.parse(z.array(waitingEntry), waiting).map(({ tokenVersion, ...entry }) => {
+        const { failed: _, ...certificate } = toDueCertificate(entry, now);
+        return { ...certificate, seenVersion: tokenVersion ?? '' };
+      });
     },
   };
 }

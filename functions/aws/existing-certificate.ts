@@ -9,6 +9,7 @@ import { callAcm } from './acm-calls.ts';
 import type { AcmClients } from './acm-clients.ts';
 import { areEarlierTags, CERTIFICATE_TAG, ownTags, RENEWER_TAG, tagCommand } from './certificate-tags.ts';
 import { type CertificateTags, listTags, orGone, type RegionalAcm, readLeaf } from './own-certificate.ts';
+import type { Person } from './person-advice.ts';
 import { keySegment } from './store-keys.ts';
 
 export type ExistingReaderOptions = {
@@ -48,9 +49,11 @@ export function createExistingReader({
 export function createHolderReader({
   client,
   renewer,
-}: Omit<ExistingReaderOptions, 'stackName'>): HolderReader {
+  caller,
+}: Omit<ExistingReaderOptions, 'stackName'> & { caller: Person }): HolderReader {
   return async (certificateArn, certificateName, region, deadline) => {
-    const tags = await listTags({ client: client(region, ATTEMPTS), region }, certificateArn, deadline);
+    const acm = { client: client(region, ATTEMPTS), region, caller };
+    const tags = await listTags(acm, certificateArn, deadline);
     const wanted = { certificateArn, certificateName, renewer, stackName: undefined };
     return tags && holderOf(tags, wanted, region);
   };

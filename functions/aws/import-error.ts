@@ -56,7 +56,7 @@ function tagHint(thrown: unknown, { certificateName, region, certificateArn, ren
     return '';
   return (
     ` The role may do it only on a certificate whose tag ${RENEWER_TAG} is ${renewer}. If somebody removed that, put it back: ` +
-    `${tagCommand({ certificateArn, region }, ownTags(renewer, certificateName))}. ` +
+    `\`${tagCommand({ certificateArn, region }, ownTags(renewer, certificateName))}\` ` +
     'If another renewer stands there, the ARN is its own: give this certificate a new certificateName.'
   );
 }

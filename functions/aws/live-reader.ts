@@ -10,13 +10,14 @@ import { awsErrorName, awsWords, callAws, isDenied } from './aws-error.ts';
 import { downloadObject } from './bucket-objects.ts';
 import type { Lazy } from './clients.ts';
 import { POINTER_NAME, readPointer } from './live-pointer.ts';
+import type { Person } from './person-advice.ts';
 import { livePrefix } from './store-keys.ts';
 
 export type LiveReaderOptions = {
   client: Lazy<S3Client>;
   bucketName: string;
-  /** Of the AWS CLI. @default - none that we know of */
-  profile?: string | undefined;
+  /** Whose credentials make the calls. */
+  caller: Person;
 };
 
 /** More than a key and the longest chain take: what is larger is neither. */
@@ -40,7 +41,7 @@ export function createLiveReader(options: LiveReaderOptions): LiveReader {
 }
 
 async function readText(
-  { client, bucketName, profile }: LiveReaderOptions,
+  { client, bucketName, caller }: LiveReaderOptions,
   prefix: string,
   name: string,
   deadline: Deadline,
@@ -52,8 +53,7 @@ async function readText(
     action: 's3:GetObject',
     resource: place,
     code: 'store-failed',
-    caller: 'person',
-    profile,
+    caller,
   } as const;
   try {
     return (await callAws(call, deadline, (options) => downloadObject(client(), command, options))).text;

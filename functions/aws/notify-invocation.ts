@@ -5,22 +5,29 @@ import { parseJson } from '../engine/json.ts';
 import type { NotifyFunction } from '../engine/ports/people.ts';
 import { callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
+import type { Person } from './person-advice.ts';
 
 export type NotifyInvocationOptions = {
   /** MUST NOT repeat a call: what the function does would be done twice. */
   client: Lazy<LambdaClient>;
   functionName: string;
+  /** Whose credentials make the call. */
+  caller: Person;
 };
 
-export function createNotifyInvocation({ client, functionName }: NotifyInvocationOptions): NotifyFunction {
+export function createNotifyInvocation({
+  client,
+  functionName,
+  caller,
+}: NotifyInvocationOptions): NotifyFunction {
   return {
     async invoke(event, deadline) {
       const command = new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) });
       const call = {
         action: 'lambda:InvokeFunction',
         resource: `function ${functionName}`,
-        caller: 'person',
-      } as const;
+        caller,
+      };
       const { FunctionError, Payload } = await callAws(call, deadline, (options) =>
         client().send(command, options),
       );

@@ -19,12 +19,13 @@ import type { Deadline } from '../engine/ports/time.ts';
 import { callAcm } from './acm-calls.ts';
 import { awsErrorName } from './aws-error.ts';
 import { areEarlierTags, CERTIFICATE_TAG, ownTags, RENEWER_TAG, STACK_TAG } from './certificate-tags.ts';
+import type { Person } from './person-advice.ts';
 
 const PAGE_SIZE = 1_000;
 const MAX_PAGES = 20;
 
 /** An ACM of one region. */
-export type RegionalAcm = { client: ACMClient; region: string };
+export type RegionalAcm = { client: ACMClient; region: string; caller?: Person | undefined };
 
 export type Wanted = {
   certificateName: string;
@@ -175,12 +176,12 @@ function mayBeAdopted(tags: CertificateTags, { certificateName, stackName }: Wan
 
 /** Undefined when there is no such certificate any more. */
 export async function listTags(
-  { client, region }: RegionalAcm,
+  { client, region, caller }: RegionalAcm,
   certificateArn: string,
   deadline: Deadline,
 ): Promise<CertificateTags | undefined> {
   const command = new ListTagsForCertificateCommand({ CertificateArn: certificateArn });
-  const call = { action: 'acm:ListTagsForCertificate', resource: certificateArn };
+  const call = { action: 'acm:ListTagsForCertificate', resource: certificateArn, caller };
   return orGone(async () => {
     const { Tags = [] } = await callAcm(region, call, deadline, (abort) => client.send(command, abort));
     return new Map(Tags.map(({ Key, Value }) => [Key, Value]));

@@ -4,7 +4,13 @@
  */
 import { DOCS_URL } from '../engine/config/docs-url.ts';
 
-export type FailedCall = {
+/** Who works at the command, with the AWS credentials that the AWS CLI would take. */
+export type Person = {
+  /** What names the profile in a command of the AWS CLI, for a shell: ` --profile shop`. Empty where none is named. */
+  profileOption: string;
+};
+
+export type FailedCall = Person & {
   /** Of what the SDK threw, and its message. */
   name: string;
   words: string;
@@ -12,8 +18,6 @@ export type FailedCall = {
   action: string;
   /** What the call was about, with its kind. */
   resource: string;
-  /** The profile of the AWS CLI that was used. @default - none that we know of */
-  profile?: string | undefined;
 };
 
 type Row = { fits(call: FailedCall): boolean; advice(call: FailedCall): string };
@@ -25,12 +29,13 @@ const ROWS: readonly Row[] = [
     advice: () => 'Give --region, or set AWS_REGION or the region of your AWS profile.',
   },
   {
-    fits: ({ name, words }) => isOfProvider(name) && /aws sso login|\bSSO\b/i.test(words),
-    advice: ({ profile }) => `Sign in: aws sso login${option(profile)}`,
+    fits: ({ name, words }) =>
+      isOfProvider(name) && /aws sso login|\bSSO\b|^UnauthorizedException: /i.test(words),
+    advice: ({ profileOption }) => `Sign in: aws sso login${profileOption}`,
   },
   {
     fits: ({ name, words }) => isOfProvider(name) && /aws login|\/login\/cache\/|reauthenticate/i.test(words),
-    advice: ({ profile }) => `Sign in: aws login${option(profile)}`,
+    advice: ({ profileOption }) => `Sign in: aws login${profileOption}`,
   },
   {
     fits: ({ name, words }) => isOfProvider(name) && /multi-factor/.test(words),
@@ -44,13 +49,13 @@ const ROWS: readonly Row[] = [
   },
   {
     fits: ({ name }) => /^(ExpiredToken|ExpiredTokenException|RequestExpired)$/.test(name),
-    advice: ({ profile }) =>
-      `The session of these credentials has ended. Sign in again (\`aws sso login${option(profile)}\`), or set those of a new session.`,
+    advice: ({ profileOption }) =>
+      `The session of these credentials has ended. Sign in again (\`aws sso login${profileOption}\`), or set those of a new session.`,
   },
   {
     fits: ({ name }) => /^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId)$/.test(name),
-    advice: ({ profile }) =>
-      `AWS does not know these credentials in this region: they were deleted, or the region is not enabled. See whose they are: aws sts get-caller-identity${option(profile)}`,
+    advice: ({ profileOption }) =>
+      `AWS does not know these credentials in this region: they were deleted, or the region is not enabled. See whose they are: aws sts get-caller-identity${profileOption}`,
   },
   {
     fits: ({ name }) => /^(InvalidSignatureException|SignatureDoesNotMatch|RequestTimeTooSkewed)$/.test(name),
@@ -67,10 +72,18 @@ const ROWS: readonly Row[] = [
       `Allow ${deniedIn(call)} for the AWS identity that you use (${DOCS_URL}/command.md#aws-permissions).`,
   },
   {
+    fits: ({ name, words }) => name === 'TimeoutError' || UNREACHED.test(words),
+    advice: () =>
+      'See whether the region is right, and whether this network lets https out to AWS; a proxy is not used. Then try again.',
+  },
+  {
     fits: ({ name }) => /^(ResourceNotFoundException|NoSuchBucket|QueueDoesNotExist|NotFound)$/.test(name),
     advice: () => 'It does not exist (any more): deploy the renewer again.',
   },
 ];
+
+/** What Node says of a connection that did not come about. A region that is none has no address. */
+const UNREACHED = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)\b/;
 
 export function whatYouDo(call: FailedCall): string {
   return ROWS.find(({ fits }) => fits(call))?.advice(call) ?? 'Try again.';
@@ -95,8 +108,4 @@ function deniedIn({ action, resource: called, words, name }: FailedCall): string
   if (/kms/i.test(name) || /\bKMS\b/.test(words))
     return "kms:Decrypt and kms:GenerateDataKey on the renewer's key";
   return `${action} on ${called}`;
-}
-
-function option(profile: string | undefined): string {
-  return profile === undefined ? '' : ` --profile ${profile}`;
 }

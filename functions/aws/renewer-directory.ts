@@ -6,6 +6,7 @@ import type { RenewerDirectory } from '../engine/ports/renewers.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
+import type { Person } from './person-advice.ts';
 
 /** SSM gives no more at once. */
 const PAGE_SIZE = 10;
@@ -14,8 +15,8 @@ const MAX_PAGES = 100;
 
 export type RenewerDirectoryOptions = {
   client: Lazy<SSMClient>;
-  /** Of the AWS CLI. @default - none that we know of */
-  profile?: string | undefined;
+  /** Whose credentials make the calls. */
+  caller: Person;
 };
 
 export function createRenewerDirectory(options: RenewerDirectoryOptions): RenewerDirectory {
@@ -32,15 +33,14 @@ export function createRenewerDirectory(options: RenewerDirectoryOptions): Renewe
 }
 
 async function readParameters(
-  { client, profile }: RenewerDirectoryOptions,
+  { client, caller }: RenewerDirectoryOptions,
   deadline: Deadline,
 ): Promise<Parameter[]> {
   const call = {
     action: 'ssm:GetParametersByPath',
     resource: `parameters ${DESCRIPTOR_PREFIX}*`,
-    caller: 'person',
-    profile,
-  } as const;
+    caller,
+  };
   const parameters: Parameter[] = [];
   let NextToken: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {

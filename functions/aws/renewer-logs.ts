@@ -9,11 +9,14 @@ import type { LogLine, RenewerLogs } from '../engine/ports/renewer-logs.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
+import type { Person } from './person-advice.ts';
 
 export type RenewerLogsOptions = {
   client: Lazy<CloudWatchLogsClient>;
   /** Names of log groups, by the name of the function. */
   logGroups: Readonly<Record<string, string>>;
+  /** Whose credentials make the calls. */
+  caller: Person;
 };
 
 /** Of each group. A page has up to 10,000 lines, or what CloudWatch finds in a part of a second. */
@@ -22,11 +25,11 @@ const MOST_LINES = 10_000;
 
 const LINE = z.looseObject({ message: z.string(), certificateName: z.string() });
 
-export function createRenewerLogs({ client, logGroups }: RenewerLogsOptions): RenewerLogs {
+export function createRenewerLogs({ client, logGroups, caller }: RenewerLogsOptions): RenewerLogs {
   return {
     async readLines(certificateName, since, deadline) {
       const read = Object.entries(logGroups).map(([functionName, logGroupName]) =>
-        readGroup({ client, functionName, logGroupName }, certificateName, since, deadline),
+        readGroup({ client, functionName, logGroupName, caller }, certificateName, since, deadline),
       );
       const groups = await Promise.all(read);
       return {
@@ -37,10 +40,10 @@ export function createRenewerLogs({ client, logGroups }: RenewerLogsOptions): Re
   };
 }
 
-type Group = { client: Lazy<CloudWatchLogsClient>; functionName: string; logGroupName: string };
+type Group = Pick<RenewerLogsOptions, 'client' | 'caller'> & { functionName: string; logGroupName: string };
 
 async function readGroup(
-  { client, functionName, logGroupName }: Group,
+  { client, functionName, logGroupName, caller }: Group,
   certificateName: string,
   since: Date,
   deadline: Deadline,
@@ -48,8 +51,8 @@ async function readGroup(
   const call = {
     action: 'logs:FilterLogEvents',
     resource: `log group ${logGroupName}`,
-    caller: 'person',
-  } as const;
+    caller,
+  };
   const lines: LogLine[] = [];
   let nextToken: string | undefined;
   for (let page = 0; page < MAX_PAGES && lines.length < MOST_LINES; page += 1) {

@@ -4,8 +4,9 @@
  */
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Deadline } from '../engine/ports/time.ts';
-import { type AwsCall, awsErrorName, callAws } from './aws-error.ts';
+import { awsErrorName, callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
+import type { Person } from './person-advice.ts';
 import { type ITEM_KIND, ITEM_SCHEMA } from './table.ts';
 
 export type Item = Record<string, unknown>;
@@ -35,8 +36,8 @@ export type DocumentClient = DynamoDBDocumentClient;
 export type TableOptions = {
   client: Lazy<DocumentClient>;
   tableName: string;
-  /** Whose credentials make the calls. @default 'function' */
-  caller?: AwsCall['caller'];
+  /** Whose credentials make the calls. @default - the function's role */
+  caller?: Person | undefined;
 };
 
 export function createTableItems({ client, tableName, caller }: TableOptions): TableItems {

@@ -13,6 +13,7 @@ import {
 import type { Deadline } from '../engine/ports/time.ts';
 import { awsErrorName, awsWords, callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
+import type { Person } from './person-advice.ts';
 
 export type TokenKeeper = {
   /** MUST NOT tell the token to anybody but the secret. @throws RenewerError `aws-failed`, naming what AWS refused. */
@@ -26,8 +27,8 @@ export type TokenKeeperOptions = {
   secretName: string;
   /** The KMS key that encrypts the secret from now on. @default - the key that it has; Secrets Manager's own for a new one */
   encryptionKeyArn?: string | undefined;
-  /** Of the AWS CLI. @default - none that we know of */
-  profile?: string | undefined;
+  /** Whose credentials make the calls. */
+  caller: Person;
 };
 
 const DESCRIPTION = 'DNScale API token of the certificate renewer, a bare string or {"token": "..."}';
@@ -36,13 +37,12 @@ export function createTokenKeeper({
   client,
   secretName,
   encryptionKeyArn: KmsKeyId,
-  profile,
+  caller,
 }: TokenKeeperOptions): TokenKeeper {
   const call = (action: string, withheld?: string) => ({
     action: `secretsmanager:${action}`,
     resource: `secret ${secretName}`,
-    caller: 'person' as const,
-    profile,
+    caller,
     withheld,
   });
 

@@ -4,8 +4,9 @@ import { asRenewerError, printable, RenewerError } from '../engine/errors.ts';
 import type { WorkQueue } from '../engine/ports/records.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import type { TokenTrialQueue } from '../engine/ports/token-trials.ts';
-import { type AwsCall, callAws } from './aws-error.ts';
+import { callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
+import type { Person } from './person-advice.ts';
 import { formatTokenMessage, formatWorkMessage } from './work-message.ts';
 
 /** SQS takes no more messages in one call. */
@@ -17,8 +18,8 @@ const LONGEST_DELAY_SECONDS = 900;
 export type WorkQueueOptions = {
   client: Lazy<SQSClient>;
   queueUrl: string;
-  /** Whose credentials make the calls. @default 'function' */
-  caller?: AwsCall['caller'];
+  /** Whose credentials make the calls. @default - the function's role */
+  caller?: Person | undefined;
 };
 
 export function createWorkQueue(options: WorkQueueOptions): WorkQueue & TokenTrialQueue {

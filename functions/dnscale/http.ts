@@ -8,11 +8,11 @@ import { setFlagsFromString } from 'node:v8';
 import { Agent } from 'undici';
 import {
   addressesTried,
-  COMPILE_PARSER_ONCE,
+  compileParserOnce,
   TURNS_UNTIL_FREE,
   waitForSlowAddresses,
 } from '../engine/connections.ts';
-import { orAborted } from '../engine/deadline.ts';
+import { orAborted, throwIfOver } from '../engine/deadline.ts';
 import { RenewerError } from '../engine/errors.ts';
 import { createGate } from '../engine/gate.ts';
 import { memoize } from '../engine/memoize.ts';
@@ -63,7 +63,7 @@ const MAX_CONNECTIONS = 40;
  */
 export function createHttp({ apiUrl, timeoutMs, allowPrivateOrigins = false }: HttpOptions): Send {
   waitForSlowAddresses();
-  setFlagsFromString(COMPILE_PARSER_ONCE);
+  compileParserOnce(setFlagsFromString);
   const { origin, basePath } = parseApiUrl(apiUrl);
   const { lookup } = guardOrigins({ configuredUrl: apiUrl, allowPrivateOrigins, lookup: dns.lookup });
   const agent = new Agent({
@@ -82,6 +82,7 @@ export function createHttp({ apiUrl, timeoutMs, allowPrivateOrigins = false }: H
     const url = `${origin}${basePath}${path}`;
     const redacted = redactorOf(token);
     const leave = await gate.enter(deadline.signal);
+    const askedAtMs = performance.now();
     try {
       const signal = AbortSignal.any([deadline.signal, AbortSignal.timeout(timeoutMs)]);
       const asked = agent.request({
@@ -107,7 +108,8 @@ export function createHttp({ apiUrl, timeoutMs, allowPrivateOrigins = false }: H
         requestId: header('x-request-id'),
       };
     } catch (thrown) {
-      deadline.signal.throwIfAborted();
+      const waitedMs = performance.now() - askedAtMs;
+      throwIfOver(deadline, { who: 'DNScale', request: `${method} ${url}`, waitedMs });
       if (thrown instanceof RenewerError) throw thrown;
       return { kind: 'silence', url, reason: reasonOf(thrown, timeoutMs) };
     } finally {

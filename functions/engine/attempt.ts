@@ -15,7 +15,7 @@ export async function attempt<Value>(
   { signal }: Deadline,
 ): Promise<Attempt<Value>> {
   try {
-    return { value: await orAborted(ask(), signal) };
+    return { value: await orAborted(ask(), signal, { lastWords: true }) };
   } catch (thrown) {
     return { error: asRenewerError(thrown) };
   }

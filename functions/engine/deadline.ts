@@ -1,5 +1,5 @@
 /** Deadlines: the one bound that every wait and every outside call of a run shares. */
-import { RenewerError } from './errors.ts';
+import { factsOf, RenewerError } from './errors.ts';
 import type { Clock, Deadline } from './ports/time.ts';
 
 /** A deadline `ms` from now. Its timer does not keep the process alive. */
@@ -38,10 +38,64 @@ export function deadlineExceeded(what: string): RenewerError {
   });
 }
 
-/** The work's outcome, or the signal's reason when that comes first, also where the work ignores the signal. */
-export async function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+/** A deadline that ended a request: it tells who was asked and had not answered. */
+export class Unanswered extends RenewerError {
+  /** `DNScale did not answer within 9 s`. */
+  readonly said: string;
+  readonly whatToDo: string;
+
+  constructor(reason: RenewerError, { who, request, waitedMs }: Unheard) {
+    const said = `${who} did not answer within ${Math.round(waitedMs / 1_000)} s`;
+    const whatToDo = `See whether ${who} is up, and whether this network lets https out to it; a proxy is not used.`;
+    super({
+      code: reason.code,
+      disposition: reason.disposition,
+      message: `${factsOf(reason)} ${upperFirst(said)}: ${request}.`,
+      advice: reason.advice,
+      adviceToCaller: `${whatToDo} Then run this again: nothing is lost.`,
+    });
+    this.said = said;
+    this.whatToDo = whatToDo;
+  }
+}
+
+export type Unheard = {
+  /** Who was asked: `the CA at ca.test`. */
+  who: string;
+  /** What for, without a secret. */
+  request: string;
+  waitedMs: number;
+};
+
+/** Whoever was asked a moment ago is not to blame. */
+const SHORTEST_SILENCE_MS = 1_000;
+
+/** For an edge whose request failed. @throws the deadline's reason, with who did not answer, once the deadline has passed. */
+export function throwIfOver({ signal }: Deadline, unheard: Unheard): void {
+  if (!signal.aborted) return;
+  const { reason } = signal;
+  const isDeadline = reason instanceof RenewerError && reason.code === 'deadline-exceeded';
+  throw isDeadline && unheard.waitedMs >= SHORTEST_SILENCE_MS ? new Unanswered(reason, unheard) : reason;
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/**
+ * The work's outcome, or the signal's reason when that comes first, also where the work ignores the signal. Work that the same
+ * signal ends says more than the reason: with `lastWords`, it has one turn for that.
+ */
+export async function orAborted<Result>(
+  work: Promise<Result>,
+  signal: AbortSignal,
+  { lastWords = false } = {},
+): Promise<Result> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
+  const onAbort = () => {
+    if (lastWords) setImmediate(() => reject(signal.reason));
+    else reject(signal.reason);
+  };
   if (signal.aborted) onAbort();
   signal.addEventListener('abort', onAbort, { once: true });
   try {

@@ -108,6 +108,8 @@ export class RenewerError extends Error {
   readonly isFinal: boolean;
   /** The same error, told to a caller. */
   readonly toldToCaller: string;
+  /** The end of that. @default - it says it all without one */
+  readonly adviceToCaller: string | undefined;
 
   readonly #init: RenewerErrorInit;
 
@@ -116,6 +118,7 @@ export class RenewerError extends Error {
     const advice = [init.advice, init.next].filter(Boolean).join(' ') || undefined;
     super(advice === undefined ? message : `${message} ${advice}`, { cause: init.cause });
     this.toldToCaller = adviceToCaller ? `${message} ${adviceToCaller}` : message;
+    this.adviceToCaller = adviceToCaller || undefined;
     this.#init = init;
     this.code = init.code;
     this.disposition = init.disposition;

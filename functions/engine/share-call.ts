@@ -23,7 +23,7 @@ export function shareCall<Answer>(
     const shared = current ?? begin(deadline);
     current = shared;
     try {
-      return await orAborted(shared.answering, deadline.signal);
+      return await orAborted(shared.answering, deadline.signal, { lastWords: true });
     } catch (thrown) {
       if (!shared.signal.aborted || deadline.signal.aborted) throw thrown;
       if (current === shared) current = undefined;

@@ -74,7 +74,11 @@ export async function measureFleet(certificates: number): Promise<FleetFigures> 
     if (!isMeasured) continue;
     for (const name of ['plan', 'notify', 'probe'] as const) found[name].push(figures[name]);
   }
-  const overview = createCertificateOverview({ client: () => tables.client, tables: MODEL_TABLES });
+  const overview = createCertificateOverview({
+    caller: { profileOption: '' },
+    client: () => tables.client,
+    tables: MODEL_TABLES,
+  });
   const status = await measure(() => overview.listCertificates(FOREVER));
   return {
     certificates,

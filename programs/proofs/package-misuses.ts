@@ -26,6 +26,7 @@ export async function listMisuses({ folder, nodes, tarball }: Surroundings): Pro
     { 'aws-cdk-lib': '2.199.0', constructs: '10.0.0', 'dnscale-certs': `file:${tarball}` },
     ['--legacy-peer-deps'],
   );
+  const without = await install(join(folder, 'without'), { 'dnscale-certs': `file:${tarball}` });
   const twice = await install(join(folder, 'twice'), { ...newest, 'dnscale-certs': `file:${tarball}` });
   const inner = join(twice, 'node_modules/dnscale-certs/node_modules');
   await mkdir(inner);
@@ -35,6 +36,7 @@ export async function listMisuses({ folder, nodes, tarball }: Surroundings): Pro
   return Promise.all([
     misuse('A Node that is too old', nodes.tooOld, app, RENEWER),
     misuse('An aws-cdk-lib that is too old', nodes.oldest, old, RENEWER),
+    misuse('No aws-cdk-lib at all', nodes.oldest, without, "require('dnscale-certs')"),
     misuse('Two copies of aws-cdk-lib', nodes.oldest, twice, RENEWER),
     misuse(
       'A require of what is not exported',
@@ -47,7 +49,7 @@ export async function listMisuses({ folder, nodes, tarball }: Surroundings): Pro
 
 /** What the command of the installed package says, on a machine that has only the package. */
 export async function askVersion(folder: string, tarball: string): Promise<string> {
-  const app = await install(join(folder, 'command'), { 'dnscale-certs': `file:${tarball}` }, ['--omit=peer']);
+  const app = await install(join(folder, 'command'), { 'dnscale-certs': `file:${tarball}` });
   const { output } = await runCommand('npx', ['--no-install', 'dnscale-certs', '--version'], {
     timeoutMs: 30_000,
     folder: app,

@@ -157,7 +157,11 @@ async function declare(
   await renewer.put({ ...definition, ...item });
   const ports = awsPorts(aws, renewer, world.pebble);
   const { run, ports: all } = createEngine(world, { definition, ports });
-  const overview = createCertificateOverview({ client: renewer.client, tables: renewer.tables });
+  const overview = createCertificateOverview({
+    caller: { profileOption: '' },
+    client: renewer.client,
+    tables: renewer.tables,
+  });
   const read = async () => {
     const { state } = (await overview.describeCertificate(definition.certificateName, noDeadline())) ?? {};
     if (!state) throw new Error('it has no state');

@@ -176,10 +176,10 @@ describe('dnscale-certs doctor, as a process', () => {
     expect(exitCode).toBe(1);
   });
 
-  it.each<[string, (host: string) => Elsewhere]>([
-    ['the CA', (host) => ({ ca: `https://${host}/directory` })],
-    ['DNScale', (host) => ({ api: `http://${host}/v1` })],
-  ])('ends by itself, and with 1, when %s takes the connection and says nothing', async (who, at) => {
+  it.each<[string, string, (host: string) => Elsewhere]>([
+    ['the CA', '✗ ca: the CA at HOST', (host) => ({ ca: `https://${host}/directory` })],
+    ['DNScale', '✗ token-reads: DNScale', (host) => ({ api: `http://${host}/v1` })],
+  ])('ends by itself, and with 1, when %s takes the connection and says nothing', async (who, found, at) => {
     world.dnscale.addZone(`hung-${who.length}.test`);
     const hung = await startHungServer();
     // A connection may take as long: the command must not wait for it.
@@ -187,7 +187,10 @@ describe('dnscale-certs doctor, as a process', () => {
 
     const { exitCode, stdout } = await run(['-d', `hung-${who.length}.test`], undefined, elsewhere);
 
-    expect(stdout.replace(/\s+/g, ' ')).toContain(`${who} was asked and did not answer in time`);
+    const whom = found.replace('HOST', hung.authority);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      `${whom} did not answer within 9 s → See whether ${whom.replace(/^.*?: /, '')} is up, and whether this network lets https out to it; a proxy is not used.`,
+    );
     expect(exitCode).toBe(1);
     hung.stop();
   });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { issueTestCertificate } from '../support/certificates.ts';
+import { createTestAuthority, issueTestCertificate } from '../support/certificates.ts';
 import { makeTemporaryFolder, removeFolder } from '../support/world/temporary-folder.ts';
 import { FIRST, SECOND, STAGING, THIRD, useServer } from './pull-world.ts';
 
@@ -94,6 +94,25 @@ describe('examples/servers/pull.sh', { timeout: 150_000 }, () => {
     expect(await at.told()).toEqual([]);
     expect((await run('', { ALLOW_STAGING: '1' })).exitCode).toBe(0);
     expect(await at.link()).toBe(`../archive/example.com/${THIRD}`);
+  });
+
+  it('refuses a chain that is not of the certificate, and one that lacks names', async () => {
+    const { privateKeyPem, leafPem, chainPems } = await at.publish(FIRST);
+    const { certificate } = await createTestAuthority();
+    const foreign = `${certificate.toString('pem')}\n`;
+    await at.put('bundle.pem', privateKeyPem + leafPem + foreign);
+    const other = await run();
+    await at.put('bundle.pem', privateKeyPem + leafPem + chainPems[0] + foreign);
+    const more = await run();
+    await at.publish(SECOND, { domainNames: ['example.com', '*.example.com'] });
+    const lacking = await run();
+
+    expect([other, more, lacking].map(({ exitCode, stderr }) => [exitCode, stderr])).toEqual([
+      [1, 'pull.sh: the chain does not lead from the certificate to its last one\n'],
+      [1, 'pull.sh: the chain does not lead from the certificate to its last one\n'],
+      [1, 'pull.sh: the certificate lacks www.example.com, which current.json names\n'],
+    ]);
+    await expect(at.link()).rejects.toThrow('ENOENT');
   });
 
   it('takes over from a run that was killed, and not from one that runs', async () => {

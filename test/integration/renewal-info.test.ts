@@ -20,7 +20,7 @@ async function anIssuedEngine() {
   const { certificate } = engine.records.state;
   if (!certificate?.certId) throw new Error('The first run issued no certificate.');
   const pem = engine.store.versions.get(certificate.version)?.certificatePem ?? '';
-  // The engine keeps the last half hour of a window free: in a window that ends sooner its instant has passed.
+  // The engine keeps the last hour of a window free: in a window that ends sooner its instant has passed.
   const suggest = (startsInHours: number, endsInHours: number) => {
     const at = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString();
     const suggestedWindow = { start: at(startsInHours), end: at(endsInHours) };

@@ -1,7 +1,8 @@
 /** Where a life stands on the axis of time, in the pixels of a real browser. */
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchBrowser, look, type ServedFleet, serveFleet } from '../support/world/browser-page.ts';
+import { demoFleet } from '../../cli/dashboard/demo/fleet.ts';
+import { launchBrowser, look, NOW, type ServedFleet, serveFleet } from '../support/world/browser-page.ts';
 import { aFleet, fleetOf } from './fleets.ts';
 
 let browser: Browser;
@@ -76,4 +77,42 @@ it('draws the days around now wider where some live for six days, so that their 
   expect(await shareOf(page, life.locator('.renewal'))).toBeCloseTo(0.5046, 2);
   expect(await shareOf(page, life.locator('.expiry'))).toBeCloseTo(0.5775, 2);
   mixed.close();
+});
+
+/** How far the colours behind words are apart, of 255, without the words themselves. */
+async function contrastBehind(page: Page, words: Locator): Promise<unknown> {
+  await page.evaluate(`for (const one of document.querySelectorAll('tbody :is(.why, .name), tbody :is(.why, .name) *'))
+    one.style.color = 'transparent'`);
+  const clip = await words.boundingBox();
+  if (!clip) throw new Error('It is not there.');
+  const picture = await page.screenshot({ clip, animations: 'disabled' });
+  // The policy of the page itself lets no script draw.
+  const blank = await page.context().newPage();
+  return blank.evaluate(`(async () => {
+    const image = new Image();
+    image.src = 'data:image/png;base64,${picture.toString('base64')}';
+    await image.decode();
+    const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    const channels = [0, 1, 2].map((channel) => data.filter((_, index) => index % 4 === channel));
+    return Math.max(...channels.map((one) => one.reduce((a, b) => Math.max(a, b)) - one.reduce((a, b) => Math.min(a, b))));
+  })()`);
+}
+
+it.each([
+  ['at a desk', { width: 1280, height: 900 }, 'td.state .why'],
+  ['at a desk, under the pointer', { width: 1280, height: 900 }, 'td.state .why'],
+  ['on a phone', { width: 390, height: 844 }, 'td.state .why'],
+  ['on a phone', { width: 390, height: 844 }, 'th.name'],
+])('draws no line of time through the words of a row %s: %o, %s', async (where, viewport, words) => {
+  const troubled = await serveFleet(demoFleet(NOW));
+  const { page } = await look(browser, troubled.url, { viewport });
+  const row = page.getByRole('row', { name: 'checkout.shop.example' });
+  await row.scrollIntoViewIfNeeded();
+  if (where.endsWith('pointer')) await row.hover();
+
+  // A tick is 20 darker than what is beside it.
+  expect(await contrastBehind(page, row.locator(words))).toBeLessThanOrEqual(2);
+  troubled.close();
 });

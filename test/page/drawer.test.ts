@@ -47,3 +47,20 @@ it('tells where it is, what uses it, what its probes see and what its runs did',
   const other = page.getByRole('dialog', { name: 'example.com', exact: true });
   expect((await other.innerText()).replaceAll(/\s+/g, ' ')).toContain('used by');
 });
+
+it('scrolls to its end on a phone that is turned, and can be closed from there', async () => {
+  const { page } = await fleet.look({ viewport: { width: 844, height: 390 }, hasTouch: true });
+
+  await page.getByRole('button', { name: 'api.example.com', exact: true }).tap();
+  const drawer = page.getByRole('dialog', { name: 'api.example.com' });
+  const end = drawer.getByText('Times are in UTC.');
+  await end.scrollIntoViewIfNeeded();
+
+  const [head, last] = [await drawer.locator('.drawer-head').boundingBox(), await end.boundingBox()];
+  expect(head?.y).toBe(0);
+  // The head leaves most of it to what is read.
+  expect(head?.height).toBeLessThan(390 / 4);
+  expect((last?.y ?? 0) + (last?.height ?? 0)).toBeLessThanOrEqual(390);
+  await drawer.getByRole('button', { name: 'Close (Esc)' }).tap();
+  await drawer.waitFor({ state: 'hidden' });
+});

@@ -2,7 +2,7 @@
  * What is chosen, in the address of the page: `#/DnscaleCerts/example.com?show=failing&search=shop&sort=-name`. A reload and Back keep
  * it. The address is foreign input: what it does not know, it leaves out.
  */
-import { effect } from '@preact/signals';
+import { batch, effect } from '@preact/signals';
 import { ZOOMS, type Zoom } from './axis.ts';
 import { TILES, type Tile } from './groups.ts';
 import { GROUPINGS, type Grouping, SORT_KEYS, type Sort } from './rows.ts';
@@ -74,15 +74,17 @@ export type Browser = {
 
 /** Another certificate is a step that Back takes back; a letter of a search is none. */
 export function followLocation({ hash, push, replace, onChange }: Browser): void {
-  const take = () => {
-    const place = placeIn(hash());
-    opened.value = place.opened;
-    filters.value = place.filters;
-    search.value = place.search;
-    sort.value = place.sort;
-    grouping.value = place.grouping;
-    zoom.value = place.zoom;
-  };
+  // In one: half of a place would be written back into the address.
+  const take = () =>
+    batch(() => {
+      const place = placeIn(hash());
+      opened.value = place.opened;
+      filters.value = place.filters;
+      search.value = place.search;
+      sort.value = place.sort;
+      grouping.value = place.grouping;
+      zoom.value = place.zoom;
+    });
   take();
   onChange(take);
   effect(() => {

@@ -1,4 +1,5 @@
 /** Search, order, groups, and how much time the axis shows. */
+import { batch } from '@preact/signals';
 import { ZOOMS } from './axis.ts';
 import type { Grouping, SortKey } from './rows.ts';
 import { filters, grouping, items, renewers, rows, search, shownZoom, sort, zoom } from './state.ts';
@@ -88,10 +89,12 @@ function Shown() {
         <button
           type="button"
           class="link"
-          onClick={() => {
-            filters.value = [];
-            search.value = '';
-          }}
+          onClick={() =>
+            batch(() => {
+              filters.value = [];
+              search.value = '';
+            })
+          }
         >
           Show all
         </button>

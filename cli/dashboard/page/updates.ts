@@ -2,7 +2,7 @@
  * The server's updates, as long as the page is in view: readings and failures, and whether they arrive. What arrives is foreign: a
  * message of another form is told, and changes nothing. The page's clock runs here, too. It gets the browser passed, and touches none.
  */
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import type { PageFailure } from '../page-document.ts';
 import { failureIn, readAtIn, readingIn } from './messages.ts';
 import { failure, isConnected, nowMs, reading } from './state.ts';
@@ -50,8 +50,9 @@ export function followUpdates({ page, open, ask }: Browser): void {
       isConnected.value = true;
       lost.value = undefined;
     });
-    on('reading', ({ data }) => takeReading(data));
-    on('unchanged', ({ data }) => takeUnchanged(data));
+    // In one: the table is arranged once for each.
+    on('reading', ({ data }) => batch(() => takeReading(data)));
+    on('unchanged', ({ data }) => batch(() => takeUnchanged(data)));
     on('failure', ({ data }) => {
       failure.value = failureIn(data) ?? unreadable();
     });

@@ -33,6 +33,8 @@ export type TickLimits = {
   pauseMs: number;
   /** What all that failed may take of the runs' time, if they take as long as the last time. */
   failedMs: number;
+  /** From one tick to the next. */
+  tickMs: number;
 };
 
 export function tickLimits(everyMinutes: number): TickLimits {
@@ -42,5 +44,6 @@ export function tickLimits(everyMinutes: number): TickLimits {
     checks: CHECKS_PER_MINUTE * Math.min(everyMinutes, LONGEST_DELAY_MINUTES),
     pauseMs: (SHARE_OF_TICK * MINUTE_MS) / CHECKS_PER_MINUTE,
     failedMs: RUNS_AT_ONCE * busyMinutes * MINUTE_MS * SHARE_OF_FAILED,
+    tickMs: everyMinutes * MINUTE_MS,
   };
 }

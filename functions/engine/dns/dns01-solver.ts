@@ -15,7 +15,7 @@ import {
 import type { PublishedTxtRecord, Resolver, TxtRecord, TxtRecords } from '../ports/dns.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
-import { isGoneFromDns } from './gone-from-dns.ts';
+import { goneWarnings, judgeGone } from './gone-from-dns.ts';
 import { createLeftoverJudge, type JudgePorts } from './judge-leftovers.ts';
 import { waitForPropagation } from './propagation.ts';
 import type { Rrset } from './propagation-progress.ts';
@@ -106,8 +106,8 @@ export function createDns01Solver(ports: SolverPorts, left: readonly TxtRecord[]
 }
 
 /** Without a record id and whatever else a state may hold: it would name what is deleted. */
-function ours({ zoneId, zoneName, name, value, brief }: TxtRecord): TxtRecord {
-  return { zoneId, zoneName, name, value, ...(brief && { brief }) };
+function ours({ zoneId, zoneName, name, value, brief, unseenSince }: TxtRecord): TxtRecord {
+  return { zoneId, zoneName, name, value, ...(brief && { brief }), ...(unseenSince && { unseenSince }) };
 }
 
 /** One RRset per owner name: `example.com` and `*.example.com` share theirs. */
@@ -185,18 +185,15 @@ async function removeAll(
   const { txtRecords, events, reader = 'operator' } = ports;
   const whyNotRemoved = createLeftoverJudge(ports, deadline);
   let reason: RenewerError | undefined;
-  const isOver = async (record: TxtRecord, { code }: RenewerError) => {
-    if (code !== 'dnscale-forbidden' || presented.has(keyOf(record))) return false;
-    if (!(await isGoneFromDns(record, ports.resolver, deadline))) return false;
-    outstanding.delete(keyOf(record));
-    events.emit({ event: 'warning', subject: printable(record.zoneName), message: gone(record) });
-    return true;
-  };
-  const postpone = async (record: TxtRecord, error: RenewerError) => {
-    if (await isOver(record, error)) return;
-    const { name, value } = record;
+  const forbidden = new Map<TxtRecord, RenewerError>();
+  const postpone = ({ name, value }: TxtRecord, error: RenewerError) => {
     reason ??= error;
     events.emit({ event: 'clean-up-postponed', name, value, message: toldTo(reader, error) });
+  };
+  const failed = (record: TxtRecord, error: RenewerError) => {
+    const mayBeGone = error.code === 'dnscale-forbidden' && !presented.has(keyOf(record));
+    if (mayBeGone) forbidden.set(record, error);
+    else postpone(record, error);
   };
   const remove = async ([key, record]: [string, PublishedTxtRecord]) => {
     const { name, value } = record;
@@ -215,27 +212,38 @@ async function removeAll(
       outstanding.delete(key);
       events.emit({ event: 'txt-removed', name, value, ...(outcome === 'absent' && { wasAbsent: true }) });
     } catch (thrown) {
-      await postpone(record, asRenewerError(thrown));
+      failed(record, asRenewerError(thrown));
     }
   };
   const meant = [...outstanding].filter(([, record]) => which(record));
   await pMap(meant, remove, { concurrency: PARALLEL_WRITES });
+  for (const record of await forgetGone([...forbidden.keys()], outstanding, ports, deadline)) {
+    const error = forbidden.get(record);
+    if (error) postpone(record, error);
+  }
   return reason;
+}
+
+/** @returns those that are not gone, or not known to be. */
+async function forgetGone(
+  records: readonly TxtRecord[],
+  outstanding: Map<string, PublishedTxtRecord>,
+  ports: SolverPorts,
+  deadline: Deadline,
+): Promise<TxtRecord[]> {
+  const judged = await judgeGone(records, ports, deadline);
+  for (const warning of goneWarnings(judged)) ports.events.emit(warning);
+  return judged.flatMap(([record, { over, unseenSince }]) => {
+    if (over === undefined) outstanding.set(keyOf(record), { ...record, unseenSince });
+    else outstanding.delete(keyOf(record));
+    return over === undefined ? [record] : [];
+  });
 }
 
 function notRemoved({ name, value }: TxtRecord, fault: string): string {
   return (
     `The state lists a TXT value at ${printable(name)} to be removed ("${printable(value)}"), but it is left alone: ${fault}. ` +
     'The renewer removes only what can be its own. If no CNAME of yours leads a challenge there, find out who wrote the state; if one does, `dnscale-certs sweep` removes the value.'
-  );
-}
-
-/** Else every run would fail at it: the zone may have been deleted long ago. */
-function gone({ zoneName, name }: TxtRecord): string {
-  return (
-    `A TXT value at ${printable(name)} needs no removal any more: DNScale shows the zone ${printable(zoneName)} to this token no ` +
-    'longer, and DNS does not show the value. If the zone was deleted or has moved, nothing is to be done. If it is still at ' +
-    'DNScale, let the token have it again; `dnscale-certs sweep` removes what is left.'
   );
 }
 

@@ -20,6 +20,8 @@ export type TxtRecord = {
   value: string;
   /** While it stands, a host has no address (dns/wildcard-host.ts): it MUST NOT be kept between runs. @default false */
   brief?: boolean | undefined;
+  /** Since when DNScale lets nobody remove it and no name server shows it (dns/gone-from-dns.ts). @default - it is not so */
+  unseenSince?: Date | undefined;
 };
 
 /** A TXT value that was written; `recordId` is absent when the answer to the write was lost. */

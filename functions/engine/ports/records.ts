@@ -123,14 +123,17 @@ export interface FleetIndex {
   readFleet(now: Date, deadline: Deadline): Promise<FleetCertificate[]>;
 }
 
+/** Its last run failed over the token: a newer one is a new chance, and what failed before does not count. */
+export type WaitingForToken = Omit<DueCertificate, 'failed'> & {
+  /** The version of the secret that it saw; '' for none. */
+  seenVersion: string;
+};
+
 export interface DueIndex {
   /** All certificates that are due for a check at `now`, in any order. */
   findDue(now: Date, deadline: Deadline): Promise<DueCertificate[]>;
-  /** Certificates that wait for a newer version of the token secret, with the version they saw ('' for none). */
-  findWaitingForToken(
-    limit: number,
-    deadline: Deadline,
-  ): Promise<{ certificateName: string; seenVersion: string }[]>;
+  /** All that wait for a newer version of the token secret and are not due at `now`, in any order. */
+  findWaitingForToken(now: Date, deadline: Deadline): Promise<WaitingForToken[]>;
 }
 
 /** Where owners declare certificates and request checks. */

@@ -3,6 +3,7 @@
  * question that failed or got no answer in time becomes a finding too, and does not stop the examination.
  */
 import { attempt } from '../attempt.ts';
+import { Unanswered } from '../deadline.ts';
 import { type RenewerError, toldTo } from '../errors.ts';
 import type { Deadline } from '../ports/time.ts';
 
@@ -44,6 +45,7 @@ export async function findingsOf(
 
 /** The finding takes the error's own words: they say what to do. Whoever reads it has called a command. */
 export function failed(about: About, error: RenewerError): Finding {
+  if (error instanceof Unanswered) return unknown(about, error.said, error.whatToDo);
   if (error.code === 'deadline-exceeded') return unknown(about, 'no answer in time');
   return { ...about, verdict: 'failure', message: toldTo('caller', error) };
 }
@@ -51,8 +53,8 @@ export function failed(about: About, error: RenewerError): Finding {
 /** As `failed`, for a party that everything depends on: its silence is a failure too, not just unknown. */
 export function failedOrSilent(about: About, error: RenewerError, who: string): Finding {
   if (error.code !== 'deadline-exceeded') return failed(about, error);
-  const fix = `See whether ${who} is up, and whether this network lets https out to it; a proxy is not used.`;
-  return failure(about, `${who} was asked and did not answer in time`, fix);
+  if (error instanceof Unanswered) return failure(about, error.said, error.whatToDo);
+  return failure(about, `${who} was asked and did not answer in time`);
 }
 
 export function ok(about: About, message: string, fix?: string): Finding {

@@ -1,6 +1,6 @@
 /**
- * When a certificate whose run failed is checked again: by what a try costs and by what life is left. Pure; `nextCheckAt`
- * is the only retry clock.
+ * When a certificate whose run failed is checked again: by what a try costs, and by what is left of the CA's window and of its
+ * life. Pure; `nextCheckAt` is the only retry clock.
  */
 import type { RenewerError } from '../errors.ts';
 import type { Validity } from './share-of-life.ts';
@@ -21,6 +21,12 @@ const LONGEST_SHARE_OF_LIFE = 1 / 24;
 /** Three tries, and the time that the last one takes, still come before the end of life. */
 const LONGEST_SHARE_OF_REST = 1 / 4;
 
+/**
+ * Another try still comes inside the CA's window (RFC 9773 §4.2), where an order counts towards none of its limits: in a window of
+ * three hours, after two failures in a row, a pause of 100 minutes would end behind it.
+ */
+const LONGEST_SHARE_OF_WINDOW = 1 / 2;
+
 /** A try that costs nothing at the CA is made at least this often: nobody has to tell us that the fault is mended. */
 const FREE_MS = HOUR_MS;
 
@@ -40,6 +46,8 @@ type FailedRun = Pick<RenewerError, 'disposition' | 'retryAt'> & {
   isAwaited?: boolean | undefined;
   /** The live certificate's; undefined before the first one. @default - no bound by it */
   validity?: Validity | undefined;
+  /** The end of the CA's window, where the run fell into it. @default - no bound by it */
+  windowEndsAt?: Date | undefined;
 };
 
 /**
@@ -47,7 +55,7 @@ type FailedRun = Pick<RenewerError, 'disposition' | 'retryAt'> & {
  * else of all.
  */
 export function nextCheckAfterFailure(error: FailedRun, failuresInARow: number, now: Date): Date {
-  const longestMs = error.isAwaited ? AWAITED_MS : longestPauseMs(error.validity, now);
+  const longestMs = error.isAwaited ? AWAITED_MS : longestPauseMs(error, now);
   return new Date(now.getTime() + waitMs(error, failuresInARow, longestMs, now));
 }
 
@@ -65,12 +73,20 @@ function waitMs(error: FailedRun, failuresInARow: number, longestMs: number, now
   return Math.min(disposition === 'person' ? FREE_MS : Math.min(pauseMs, FREE_MS), longestMs);
 }
 
-function longestPauseMs(validity: Validity | undefined, now: Date): number {
-  if (!validity) return Number.POSITIVE_INFINITY;
-  const endMs = validity.notAfter.getTime();
-  const lifeMs = endMs - validity.notBefore.getTime();
-  const restMs = endMs - now.getTime();
-  // After its end it has nothing more to lose: each pause is as long as in the middle of its life.
-  const byRestMs = restMs > 0 ? restMs * LONGEST_SHARE_OF_REST : Number.POSITIVE_INFINITY;
-  return Math.max(SHORTEST_MS, Math.min(lifeMs * LONGEST_SHARE_OF_LIFE, byRestMs));
+function longestPauseMs({ validity, windowEndsAt }: FailedRun, now: Date): number {
+  const byWindowMs = shareOfRest(windowEndsAt, LONGEST_SHARE_OF_WINDOW, now);
+  return Math.max(
+    SHORTEST_MS,
+    Math.min(byWindowMs, validity ? byLifeMs(validity, now) : Number.POSITIVE_INFINITY),
+  );
+}
+
+function byLifeMs({ notBefore, notAfter }: Validity, now: Date): number {
+  const lifeMs = notAfter.getTime() - notBefore.getTime();
+  return Math.min(lifeMs * LONGEST_SHARE_OF_LIFE, shareOfRest(notAfter, LONGEST_SHARE_OF_REST, now));
+}
+
+/** No bound after the end: there is nothing more to lose, and each pause is as long as before. */
+function shareOfRest(end: Date | undefined, share: number, now: Date): number {
+  return end && end > now ? (end.getTime() - now.getTime()) * share : Number.POSITIVE_INFINITY;
 }

@@ -20,6 +20,8 @@ export type RankLimits = {
   most: number;
   /** What all that failed may take of the runs' time, if they take as long as the last time. */
   failedMs: number;
+  /** From one tick to the next. */
+  tickMs: number;
 };
 
 /**
@@ -40,7 +42,7 @@ export function rankByUrgency(due: readonly DueCertificate[], limits: RankLimits
 
 /** Those whose last run failed, the one that has waited longest since then first: as many as `failedMs` allows. */
 export function inTurnAfterFailure(due: readonly DueCertificate[], limits: RankLimits, now: Date): string[] {
-  return withinTime(inRounds(due, limits.most, now), limits);
+  return withinTime(inRounds(due, limits.most, now), limits, now);
 }
 
 /** Those that failed, by the hour in which they did. */
@@ -55,15 +57,27 @@ function inRounds(due: readonly DueCertificate[], limit: number, now: Date): Due
     });
 }
 
-function withinTime(failed: readonly DueCertificate[], { most, failedMs }: RankLimits): string[] {
+function withinTime(failed: readonly DueCertificate[], limits: RankLimits, now: Date): string[] {
+  const { most, failedMs } = limits;
   const names: string[] = [];
   let takesMs = 0;
   for (const { certificateName, failed: last } of failed) {
-    takesMs += last?.tookMs ?? 0;
+    const tookMs = last?.tookMs ?? 0;
+    if (!isItsTick(tookMs, limits, now)) continue;
+    takesMs += tookMs;
     if (names.length === most || (names.length > 0 && takesMs > failedMs)) break;
     names.push(certificateName);
   }
   return names;
+}
+
+/**
+ * A run that hangs lasts longer than a short schedule gives all that failed, and one in each tick would fill almost all runs: so it
+ * gets one tick of several. Plan remembers nothing, so the time says which.
+ */
+function isItsTick(tookMs: number, { failedMs, tickMs }: RankLimits, now: Date): boolean {
+  const ticks = Math.max(1, Math.ceil(tookMs / failedMs));
+  return Math.floor(now.getTime() / tickMs) % ticks === 0;
 }
 
 /**

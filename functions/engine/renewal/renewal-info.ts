@@ -18,8 +18,8 @@ export type RenewalAdvice = {
   explanationUrl?: string | undefined;
 };
 
-/** Kept free at the end of the window for the next checks of the schedule, and for one failure with its back-off. */
-const RESERVE_MS = 30 * 60 * 1000;
+/** Kept free at the end of the window for the next checks of the schedule, and for two failures with their back-off. */
+const RESERVE_MS = 60 * 60 * 1000;
 
 /** Undefined without advice, for advice on another certificate, and for a window that cannot be right. */
 export function adviceOn(
@@ -30,6 +30,16 @@ export function adviceOn(
   if (certId === undefined || info?.certId !== certId || !window) return undefined;
   if (!(window.startsAt < window.endsAt) || window.endsAt <= notBefore) return undefined;
   return { window, renewAt: instantIn(window, certId), explanationUrl };
+}
+
+/** The CA's window, from its beginning to its end. */
+export function openWindow(
+  certificate: StoredCertificate | undefined,
+  info: KnownRenewalInfo | undefined,
+  now: Date,
+): RenewalWindow | undefined {
+  const { window } = (certificate && adviceOn(certificate, info)) ?? {};
+  return window && window.startsAt <= now && now < window.endsAt ? window : undefined;
 }
 
 /** If the window is over, the instant has passed too, so the certificate is replaced now (§4.2). */

@@ -19,29 +19,45 @@ export type SharedOut = {
 const WINDOW_SHARE_OF_LIFE = 0.03;
 
 /**
- * Of the others' places, for failures that the renewals leave no room for. No more: each of them takes longer than a question for
- * advice.
+ * Of the others' places, for those that the renewals leave no room for: this part for those at or inside a window, and this part
+ * for failures. No more: each of them may take longer than a question for advice.
  */
-const SHARE_OF_FAILED = 1 / 10;
+const SHARE_OF_OVERFLOW = 1 / 10;
 
 export function shareOutChecks(
   due: readonly DueCertificate[],
   limits: Omit<TickLimits, 'pauseMs'>,
   now: Date,
 ): SharedOut {
-  const { failedMs } = limits;
+  const { failedMs, tickMs } = limits;
   const mayRenew = due.filter((certificate) => mayBeRenewed(certificate, now));
-  const renewals = rankByUrgency(mayRenew, { most: limits.renewals, failedMs }, now);
+  const renewals = rankByUrgency(mayRenew, { most: limits.renewals, failedMs, tickMs }, now);
   const known = new Set(mayRenew.map(nameOf));
-  const waiting = due
-    .filter(({ certificateName }) => !known.has(certificateName))
-    .toSorted((a, b) => a.dueSince.getTime() - b.dueSince.getTime());
+  const waiting = longestDueFirst(due.filter(({ certificateName }) => !known.has(certificateName)));
   const quick = [...new Set(waiting.map(nameOf))];
   const taken = new Set(renewals);
-  const again = inTurnAfterFailure(mayRenew, { most: limits.checks, failedMs }, now)
-    .filter((name) => !taken.has(name))
-    .slice(0, Math.floor(limits.checks * SHARE_OF_FAILED));
-  return { renewals, others: [...quick.slice(0, limits.checks - again.length), ...again] };
+  const overflow = (names: readonly string[]) =>
+    names.filter((name) => !taken.has(name)).slice(0, Math.floor(limits.checks * SHARE_OF_OVERFLOW));
+  const inWindow = overflow(inTurnAtWindow(mayRenew, now));
+  const again = overflow(inTurnAfterFailure(mayRenew, { most: limits.checks, failedMs, tickMs }, now));
+  const rest = limits.checks - inWindow.length - again.length;
+  return { renewals, others: [...new Set([...quick.slice(0, rest), ...inWindow, ...again])] };
+}
+
+/**
+ * Most of those around the CA's window only ask for its advice: their instant in it is still to come. Where a whole fleet asks within
+ * the hour, as six hours after a standstill, they come by the hundred. Those that are urgent or were never issued are left out: each of
+ * them is a renewal.
+ */
+function inTurnAtWindow(mayRenew: readonly DueCertificate[], now: Date): string[] {
+  const waiting = mayRenew.filter(
+    ({ validity, replaceAt, failed }) => !failed && validity && !isUrgent(validity, replaceAt, now),
+  );
+  return [...new Set(longestDueFirst(waiting).map(nameOf))];
+}
+
+function longestDueFirst(due: readonly DueCertificate[]): DueCertificate[] {
+  return due.toSorted((a, b) => a.dueSince.getTime() - b.dueSince.getTime());
 }
 
 /** By what the index tells: the instant in the CA's window is in the state alone. */

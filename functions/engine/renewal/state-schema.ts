@@ -56,6 +56,7 @@ const txtRecord = z.looseObject({
   name: z.string(),
   value: z.string(),
   brief: z.optional(z.boolean()),
+  unseenSince: INSTANT_OR_NONE,
 });
 
 const released = z.looseObject({ at: INSTANT, destroys: z.boolean() });

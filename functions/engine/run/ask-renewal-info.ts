@@ -77,7 +77,7 @@ async function ask(
     events.emit({
       event: 'warning',
       subject: certificateName,
-      message: `The CA was asked when to renew ${certificateName}, and gave no usable answer: ${message} The renewal does not depend on it: the CA's last advice, or the share of life, counts. The CA is asked again from ${askAgainAt.toISOString()} on.`,
+      message: `The CA was asked when to renew ${certificateName}, and gave no usable answer. The renewal does not depend on it: the CA's last advice, or the share of life, counts. The CA is asked again from ${askAgainAt.toISOString()} on. ${message}`,
     });
     const { renewalInfo } = claim.state;
     return renewalInfo?.certId === certId ? { ...renewalInfo, askAgainAt } : { certId, askAgainAt };

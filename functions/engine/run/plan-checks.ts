@@ -12,6 +12,7 @@ import type { TokenVersionSource } from '../ports/dns.ts';
 import type { DueIndex, WorkQueue } from '../ports/records.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
 import type { TokenTrialQueue, TokenTrials } from '../ports/token-trials.ts';
+import { rankByUrgency } from '../renewal/rank-by-urgency.ts';
 import { shareOutChecks } from '../renewal/share-out-checks.ts';
 import { isTrialDue } from '../token/token-trial.ts';
 
@@ -55,7 +56,7 @@ export async function planChecks(ports: PlanPorts, limits: TickLimits, deadline:
   if (others.length > 0) await queue.send(others, deadline, limits.pauseMs);
   const readVersion = memoize(() => ports.tokenVersions.readCurrentVersion(deadline));
   const awakened = await attempt(async () => {
-    const names = await findAwakenedByToken(ports, readVersion, limits.checks, deadline);
+    const names = await findAwakenedByToken(ports, readVersion, limits, now, deadline);
     const sent = new Set([...due, ...others]);
     const further = names.filter((certificateName) => !sent.has(certificateName));
     if (further.length > 0) await queue.send(further, deadline, limits.pauseMs);
@@ -73,18 +74,19 @@ export async function planChecks(ports: PlanPorts, limits: TickLimits, deadline:
   };
 }
 
+/** The most urgent first: a token that was wrong for long may hold back a whole fleet. */
 async function findAwakenedByToken(
   ports: PlanPorts,
   readVersion: () => Promise<string>,
-  limit: number,
+  { checks: most, failedMs, tickMs }: TickLimits,
+  now: Date,
   deadline: Deadline,
 ): Promise<string[]> {
-  const waiting = await ports.dueIndex.findWaitingForToken(limit, deadline);
+  const waiting = await ports.dueIndex.findWaitingForToken(now, deadline);
   if (waiting.length === 0) return [];
   const version = await readVersion();
-  return waiting
-    .filter(({ seenVersion }) => seenVersion !== version)
-    .map(({ certificateName }) => certificateName);
+  const awakened = waiting.filter(({ seenVersion }) => seenVersion !== version);
+  return rankByUrgency(awakened, { most, failedMs, tickMs }, now);
 }
 
 async function askForTrial(

@@ -9,6 +9,7 @@ import { nextCheckAfterFailure } from '../renewal/back-off.ts';
 import { causeSince } from '../renewal/cause-since.ts';
 import { withRun } from '../renewal/history.ts';
 import { nextReadinessAt } from '../renewal/readiness-schedule.ts';
+import { openWindow } from '../renewal/renewal-info.ts';
 import type { CertificateState, HistoryEntry, Readiness } from '../renewal/state.ts';
 import { openAtOnce, revocationOfLive, revocationsAt } from '../revocation/revocations.ts';
 import type { Outcome, Run } from './run.ts';
@@ -112,7 +113,7 @@ export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
   const isAwaited =
     (run.awaitedUntil !== undefined && run.awaitedUntil > at) || isJustRevoked(claim.state, at);
   const isGuess = GUESSES.includes(code);
-  const validity = claim.state.certificate;
+  const { certificate: validity, renewalInfo } = claim.state;
   const failedTry = {
     disposition,
     retryAt: failure.retryAt,
@@ -120,6 +121,7 @@ export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
     isGuess,
     isAwaited,
     validity,
+    windowEndsAt: openWindow(validity, renewalInfo, at)?.endsAt,
   };
   const nextCheckAt = nextCheckAfterFailure(
     failedTry,

@@ -86,7 +86,11 @@ it('reads a thousand certificates with a request a megabyte, and none for each',
       },
     { step: 'initialize', name: 'counted' },
   );
-  const overview = createCertificateOverview({ client: world.client, tables: world.tables });
+  const overview = createCertificateOverview({
+    caller: { profileOption: '' },
+    client: world.client,
+    tables: world.tables,
+  });
 
   const { certificates, isComplete } = await overview.listCertificates(NEVER);
 

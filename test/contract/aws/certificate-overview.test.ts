@@ -12,7 +12,11 @@ const world = useRecordsWorld();
 
 let overview: CertificateOverview;
 beforeEach(() => {
-  overview = createCertificateOverview({ client: world.client, tables: world.tables });
+  overview = createCertificateOverview({
+    caller: { profileOption: '' },
+    client: world.client,
+    tables: world.tables,
+  });
 });
 
 function declare(certificateName = 'example.com') {
@@ -116,7 +120,11 @@ describe('listCertificates', () => {
     const tables = { ...world.tables, states: 'Certs-states' };
 
     await expect(
-      createCertificateOverview({ client: world.client, tables }).listCertificates(NEVER),
+      createCertificateOverview({
+        caller: { profileOption: '' },
+        client: world.client,
+        tables,
+      }).listCertificates(NEVER),
     ).rejects.toMatchObject({
       code: 'aws-failed',
       disposition: 'person',
@@ -169,7 +177,11 @@ describe('describeCertificate', () => {
     await declare();
     await observe('example.com');
     const { definitions, states } = world.tables;
-    const earlier = createCertificateOverview({ client: world.client, tables: { definitions, states } });
+    const earlier = createCertificateOverview({
+      caller: { profileOption: '' },
+      client: world.client,
+      tables: { definitions, states },
+    });
 
     const known = await earlier.describeCertificate('example.com', NEVER);
 

@@ -46,7 +46,11 @@ describe('readRequests', () => {
 
 describe('a request for a new certificate', () => {
   const requests = () =>
-    createCheckRequests({ client: world.client, tableName: world.tables.requests, caller: 'person' });
+    createCheckRequests({
+      client: world.client,
+      tableName: world.tables.requests,
+      caller: { profileOption: '' },
+    });
   const force = (id: string, minutes: number) =>
     requests().add('example.com', { id, dueAt: minutesFromNow(minutes), isForced: true }, NEVER);
 
@@ -134,7 +138,11 @@ describe('removeRequests', () => {
 
 describe('a request to revoke', () => {
   const requests = () =>
-    createCheckRequests({ client: world.client, tableName: world.tables.requests, caller: 'person' });
+    createCheckRequests({
+      client: world.client,
+      tableName: world.tables.requests,
+      caller: { profileOption: '' },
+    });
 
   it('is one of the checks, and is read as it was written, the oldest first', async () => {
     const dueAt = minutesFromNow(-1);

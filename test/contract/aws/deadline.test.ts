@@ -5,8 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCertificateStore } from '../../../functions/aws/certificate-store.ts';
+import { createRenewerDirectory } from '../../../functions/aws/renewer-directory.ts';
 import { lazyS3 } from '../../../functions/aws/s3-client.ts';
 import { lazySqs } from '../../../functions/aws/sqs-client.ts';
+import { lazySsm } from '../../../functions/aws/ssm-client.ts';
 import { createWorkQueue } from '../../../functions/aws/work-queue.ts';
 import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
 import type { Deadline } from '../../../functions/engine/ports/time.ts';
@@ -54,6 +56,23 @@ describe.each(CALLS)('%s', (_, call) => {
     await expect(call(deadlineIn(200, systemClock))).rejects.toMatchObject({ code: 'deadline-exceeded' });
 
     expect(Date.now() - begunAt).toBeLessThan(3_000);
+  });
+});
+
+describe('a command that waits for AWS', () => {
+  it('is told that AWS did not answer, and to what', async () => {
+    const directory = createRenewerDirectory({
+      client: lazySsm(options),
+      caller: { profileOption: '' },
+    });
+
+    const failure = await directory
+      .listRenewers(deadlineIn(1_100, systemClock, 'reading the certificates'))
+      .catch((error) => error);
+
+    expect(failure.toldToCaller).toBe(
+      'The time for reading the certificates is used up. AWS did not answer within 1 s: ssm:GetParametersByPath on parameters /dnscale-certs/*. See whether AWS is up, and whether this network lets https out to it; a proxy is not used. Then run this again: nothing is lost.',
+    );
   });
 });
 

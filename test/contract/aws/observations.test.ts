@@ -140,7 +140,11 @@ describe('the overview', () => {
     await observations.writeServed(served(), NEVER);
     await observations.writeUsed({ certificateName: 'example.com', at: NOW, usedBy: ['arn:1'] }, NEVER);
 
-    const overview = createCertificateOverview({ client: world.client, tables: world.tables });
+    const overview = createCertificateOverview({
+      caller: { profileOption: '' },
+      client: world.client,
+      tables: world.tables,
+    });
 
     expect((await overview.listCertificates(NEVER)).certificates).toMatchObject([
       { certificateName: 'example.com', served: served(), usedBy: ['arn:1'] },

@@ -17,7 +17,7 @@ function directoryIn(region: string) {
   const configuration = { ...aws.clientConfiguration, region };
   const ssm = new SSMClient(configuration);
   return {
-    directory: createRenewerDirectory({ client: lazySsm(configuration) }),
+    directory: createRenewerDirectory({ caller: { profileOption: '' }, client: lazySsm(configuration) }),
     put: (Name: string, Value: string) => ssm.send(new PutParameterCommand({ Name, Value, Type: 'String' })),
   };
 }

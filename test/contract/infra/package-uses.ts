@@ -1,8 +1,12 @@
-/** What is done with the installed package in processes of their own: programs that use it badly. */
+/** What is done with the installed package in processes of their own: programs that use it badly; and what the sources make of the same declarations. */
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { HANDLERS_CONTEXT } from '../../../infra/handlers-folder.ts';
+import { CertificateAuthority, CertificateRenewer } from '../../../infra/index.ts';
 import { NODE_MODULES } from '../../support/setup/places.ts';
 import type { PackageApp } from '../../support/world/package-app.ts';
 import { runOrThrow } from '../../support/world/packed-package.ts';
@@ -39,6 +43,22 @@ export async function synthesizeWith(
   const env = { ...process.env, CDK_OUTDIR: join(beside, 'cdk.out') };
   await run(process.execPath, ['built/bin/web.js'], { cwd: beside, env });
   return readFile(join(beside, 'cdk.out', `${stackName}.template.json`), 'utf8');
+}
+
+/** What the sources make of the same declarations: all that is not the listener's. */
+export function synthesizeFromSources(
+  stackName: string,
+  { handlers, directoryUrl }: { handlers: string; directoryUrl: string },
+): Record<string, object> {
+  const app = new App({ context: { [HANDLERS_CONTEXT]: handlers } });
+  const stack = new Stack(app, stackName);
+  const renewer = new CertificateRenewer(stack, 'Renewer', {
+    alertEmail: 'ops@example.com',
+    termsOfServiceAgreed: true,
+    certificateAuthority: CertificateAuthority.of(directoryUrl),
+  });
+  renewer.addCertificate('Web', { domainNames: ['example.com', '*.example.com'] });
+  return Template.fromStack(stack).toJSON().Resources;
 }
 
 /** The messages of the errors that the code ends with, or tells. */

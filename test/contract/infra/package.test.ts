@@ -4,19 +4,20 @@
  * writes.
  */
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { HANDLERS_CONTEXT } from '../../../infra/handlers-folder.ts';
-import { CertificateAuthority, CertificateRenewer } from '../../../infra/index.ts';
 import { NODE_MODULES } from '../../support/setup/places.ts';
 import { createPackageApp, type PackageApp } from '../../support/world/package-app.ts';
-import { buildInto, type PackedPackage, packPackage } from '../../support/world/packed-package.ts';
+import {
+  buildInto,
+  type PackedPackage,
+  packPackage,
+  runOrThrow,
+} from '../../support/world/packed-package.ts';
 import { makeTemporaryFolder, removeFolder } from '../../support/world/temporary-folder.ts';
-import { failureOf, installedBeside, linkTo, synthesizeWith } from './package-uses.ts';
+import { failureOf, installedBeside, linkTo, synthesizeFromSources, synthesizeWith } from './package-uses.ts';
 
 const run = promisify(execFile);
 
@@ -168,7 +169,12 @@ describe('an app with the package', () => {
     const resources: [string, Resource][] = Object.entries(template.Resources);
     const listener = resources.find(([, { Type }]) => Type === 'AWS::ElasticLoadBalancingV2::Listener');
     expect(listener?.[1].Properties.Certificates).toEqual([{ CertificateArn: arn }]);
-    expect(Object.fromEntries(resources)).toMatchObject(synthesizeFromSources(app.stackName));
+    expect(Object.fromEntries(resources)).toMatchObject(
+      synthesizeFromSources(app.stackName, {
+        handlers: join(packed.folder, 'dist/handlers'),
+        directoryUrl: DIRECTORY_URL,
+      }),
+    );
   });
 });
 
@@ -183,11 +189,16 @@ describe('the lowest peers', () => {
 });
 
 describe('the command', () => {
-  it('runs from the tarball', async () => {
-    const command = join(app.folder, 'node_modules/.bin/dnscale-certs');
-    const { stdout } = await run(process.execPath, [command, '--version'], { cwd: app.folder });
+  // A server that runs `pull` has no CDK, which is a hundred times as large.
+  it('runs from the tarball where it is installed for that alone, and brings not even CDK', async () => {
+    const prefix = join(folder, 'global');
+    await mkdir(prefix);
+    await runOrThrow('npm', ['install', '--global', '--offline', '--prefix', prefix, packed.tarball], folder);
+    const { stdout } = await run(process.execPath, [join(prefix, 'bin/dnscale-certs'), '--version']);
 
     expect(stdout).toBe('0.1.0\n');
+    expect(await readdir(join(prefix, 'lib/node_modules'))).toEqual(['dnscale-certs']);
+    expect(await readdir(join(prefix, 'lib/node_modules/dnscale-certs'))).not.toContain('node_modules');
   });
 });
 
@@ -208,6 +219,14 @@ describe('a bad use is told in one sentence', () => {
 
     expect(await failureOf(old, "require('dnscale-certs')")).toEqual([
       'dnscale-certs needs aws-cdk-lib 2.200.0 or newer, and this app has 2.199.0: npm install aws-cdk-lib@2',
+    ]);
+  });
+
+  it('no aws-cdk-lib at all', async () => {
+    const without = await installedBeside(app.folder, 'nothing', async () => {});
+
+    expect(await failureOf(without, "require('dnscale-certs')")).toEqual([
+      'dnscale-certs needs aws-cdk-lib 2.200.0 or newer, and this app has none: npm install aws-cdk-lib@2 constructs@10',
     ]);
   });
 
@@ -239,16 +258,3 @@ describe('a bad use is told in one sentence', () => {
     ]);
   });
 });
-
-/** What the sources make of the same declarations: all that is not the listener's. */
-function synthesizeFromSources(stackName: string): Record<string, object> {
-  const app = new App({ context: { [HANDLERS_CONTEXT]: join(packed.folder, 'dist/handlers') } });
-  const stack = new Stack(app, stackName);
-  const renewer = new CertificateRenewer(stack, 'Renewer', {
-    alertEmail: 'ops@example.com',
-    termsOfServiceAgreed: true,
-    certificateAuthority: CertificateAuthority.of(DIRECTORY_URL),
-  });
-  renewer.addCertificate('Web', { domainNames: ['example.com', '*.example.com'] });
-  return Template.fromStack(stack).toJSON().Resources;
-}

@@ -45,9 +45,9 @@ export function inWorld(line: string, { dnscale, pebble }: AppWorld, more: objec
   const [, folder = 'certificates'] = /--out (\S+)/.exec(command) ?? [];
   const settings = { ...worldSettings(dnscale), ...more };
   return [
-    // With a token init has doctor ask Let's Encrypt.
-    `DNSCALE_API_TOKEN= DNSCALE_API_TOKEN_FILE= ${line}`,
-    `node ${inShell(POINT_APP)} ${folder}/app.js ${pebble.directoryUrl} ${inShell(JSON.stringify(settings))}`,
+    // With a token init has doctor ask the resolver of this machine, which knows nothing of the world.
+    `DNSCALE_API_TOKEN= DNSCALE_API_TOKEN_FILE= ${command} --server ${pebble.directoryUrl}${comment}`,
+    `node ${inShell(POINT_APP)} ${folder}/app.js ${inShell(JSON.stringify(settings))}`,
   ];
 }
 

@@ -1,17 +1,13 @@
 /**
- * Points the app that `dnscale-certs init` wrote at another CA and another DNScale, as a person does in an editor:
- * `node point-app.mjs APP_JS DIRECTORY_URL RENEWER_SETTINGS_AS_JSON`. It fails where the app has other lines than it knows.
+ * Points the app that `dnscale-certs init` wrote at another DNScale, as a person does in an editor:
+ * `node point-app.mjs APP_JS RENEWER_SETTINGS_AS_JSON`. It fails where the app has other lines than it knows.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 
-const [file, directoryUrl, settings] = process.argv.slice(2);
+const [file, settings] = process.argv.slice(2);
 const edits = [
-  ['import { CertificateRenewer }', 'import { CertificateAuthority, CertificateRenewer }'],
-  [
-    '  termsOfServiceAgreed: true,',
-    `  termsOfServiceAgreed: true,\n  certificateAuthority: CertificateAuthority.of(${JSON.stringify(directoryUrl)}),\n  ...${settings},`,
-  ],
+  ['  termsOfServiceAgreed: true,', `  termsOfServiceAgreed: true,\n  ...${settings},`],
   // The local CA has several, and takes any of them when none is named.
   ['  certificateName: ', "  profile: 'default',\n  certificateName: "],
 ];

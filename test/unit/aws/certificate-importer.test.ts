@@ -76,7 +76,7 @@ describe('importCertificate onto an ARN', () => {
       'AccessDeniedException',
       'import-failed',
       'person',
-      /Allow acm:ImportCertificate .* tag dnscale-certs:renewer is eu-central-1\/certs\. If somebody removed that, put it back: aws acm add-tags-to-certificate --certificate-arn arn:aws:acm:us-east-1:111122223333:certificate\/1 --tags Key=dnscale-certs:certificate,Value=example.com Key=dnscale-certs:renewer,Value=eu-central-1\/certs --region us-east-1\. If another renewer stands there/,
+      /Allow acm:ImportCertificate .* tag dnscale-certs:renewer is eu-central-1\/certs\. If somebody removed that, put it back: `aws acm add-tags-to-certificate --certificate-arn arn:aws:acm:us-east-1:111122223333:certificate\/1 --tags Key=dnscale-certs:certificate,Value=example.com Key=dnscale-certs:renewer,Value=eu-central-1\/certs --region us-east-1` If another renewer stands there/,
     ],
     // What ACM in the whole region fails with is one cause for all ARNs.
     ['ThrottlingException', 'import-failed', 'next-run', /The next run tries again/, 'us-east-1'],

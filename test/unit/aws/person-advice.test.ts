@@ -4,13 +4,14 @@ import { callAws } from '../../../functions/aws/aws-error.ts';
 import { noDeadline } from '../../support/builders.ts';
 import { sdkError } from './scripted-client.ts';
 
-const CALL = { action: 'dynamodb:Scan', resource: 'table Certs-states', caller: 'person' } as const;
+const CALL = { action: 'dynamodb:Scan', resource: 'table Certs-states' };
 const TABLE = 'arn:aws:dynamodb:eu-central-1:111122223333:table/Certs-states';
 const ME = 'User: arn:aws:sts::111122223333:assumed-role/Reader/me';
 const WHOLE = '(https://github.com/dnscale/dnscale-certs/blob/main/docs/command.md#aws-permissions).';
 
-async function told(name: string, words: string, profile?: string): Promise<string> {
-  const call = callAws({ ...CALL, profile }, noDeadline(), () => Promise.reject(sdkError(name, words)));
+async function told(name: string, words: string, profileOption: string): Promise<string> {
+  const caller = { profileOption };
+  const call = callAws({ ...CALL, caller }, noDeadline(), () => Promise.reject(sdkError(name, words)));
   const failure = await call.catch((error) => error);
   expect(failure).toMatchObject({ code: 'aws-failed', disposition: 'person', subject: 'table Certs-states' });
   return failure.advice;
@@ -40,6 +41,12 @@ describe('a call with the credentials of a person', () => {
       'an SSO token that has ended',
       'TokenProviderError',
       "Token is expired. To refresh this SSO session run 'aws sso login' with the corresponding profile.",
+      'Sign in: aws sso login --profile shop',
+    ],
+    [
+      'a sign-in at IAM Identity Center that was ended there',
+      'CredentialsProviderError',
+      'UnauthorizedException: Session token not found or invalid',
       'Sign in: aws sso login --profile shop',
     ],
     [
@@ -114,14 +121,26 @@ describe('a call with the credentials of a person', () => {
       'Requested resource not found',
       'It does not exist (any more): deploy the renewer again.',
     ],
+    [
+      'silence',
+      'TimeoutError',
+      'a request has exceeded the configured 10000 ms requestTimeout.',
+      'See whether the region is right, and whether this network lets https out to AWS; a proxy is not used. Then try again.',
+    ],
+    [
+      'a region that is none',
+      'Error',
+      'getaddrinfo ENOTFOUND ssm.eu-centrel-1.amazonaws.com',
+      'See whether the region is right, and whether this network lets https out to AWS; a proxy is not used. Then try again.',
+    ],
     ['anything else', 'InternalServerError', 'Internal server error', 'Try again.'],
   ])('is told what to do about %s', async (_, name, words, advice) => {
-    expect(await told(name, words, 'shop')).toBe(advice);
+    expect(await told(name, words, ' --profile shop')).toBe(advice);
   });
 
   it('is not told of a profile where none is named', async () => {
     const words = 'The SSO session associated with this profile is invalid.';
 
-    expect(await told('CredentialsProviderError', words)).toBe('Sign in: aws sso login');
+    expect(await told('CredentialsProviderError', words, '')).toBe('Sign in: aws sso login');
   });
 });

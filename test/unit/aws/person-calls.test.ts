@@ -21,20 +21,32 @@ function refuse(): never {
 const { client: table } = scriptedClient<DocumentClient>(refuse);
 const { client: sqs } = scriptedClient<SQSClient>(refuse);
 const tables = { definitions: 'Certs-definitions', states: 'Certs-states' };
-const overview = createCertificateOverview({ client: () => table, tables });
-const requests = createCheckRequests({ client: () => table, tableName: 'Certs-requests', caller: 'person' });
+const overview = createCertificateOverview({ caller: { profileOption: '' }, client: () => table, tables });
+const requests = createCheckRequests({
+  client: () => table,
+  tableName: 'Certs-requests',
+  caller: { profileOption: '' },
+});
 const ONE = { certificateName: 'example.com', id: 'one' };
 const queue = createWorkQueue({
   client: () => sqs,
   queueUrl: 'https://sqs.test/Certs-work',
-  caller: 'person',
+  caller: { profileOption: '' },
 });
 const { client: sns } = scriptedClient<SNSClient>(() => {
   throw sdkError('AuthorizationErrorException', 'not authorized', 403);
 });
-const subscriptions = createAlertSubscriptions({ client: () => sns, topicArn: 'arn:alerts' });
+const subscriptions = createAlertSubscriptions({
+  caller: { profileOption: '' },
+  client: () => sns,
+  topicArn: 'arn:alerts',
+});
 const { client: lambda } = scriptedClient<LambdaClient>(refuse);
-const notify = createNotifyInvocation({ client: () => lambda, functionName: 'Certs-notify' });
+const notify = createNotifyInvocation({
+  caller: { profileOption: '' },
+  client: () => lambda,
+  functionName: 'Certs-notify',
+});
 
 describe('a call with the credentials of a person', () => {
   it.each<[string, string, () => Promise<unknown>]>([
@@ -67,7 +79,7 @@ describe('a call with the credentials of a person', () => {
     const { client } = scriptedClient<DocumentClient>(() => {
       throw sdkError('ResourceNotFoundException', 'Requested resource not found', 400);
     });
-    const gone = createCertificateOverview({ client: () => client, tables });
+    const gone = createCertificateOverview({ caller: { profileOption: '' }, client: () => client, tables });
 
     await expect(gone.listCertificates(NEVER)).rejects.toThrow(
       'It does not exist (any more): deploy the renewer again.',
@@ -79,7 +91,11 @@ describe('a call with the credentials of a person', () => {
       Items: [],
       LastEvaluatedKey: { certificateName: 'example.com', kind: 'state' },
     }));
-    const endless = createCertificateOverview({ client: () => client, tables });
+    const endless = createCertificateOverview({
+      caller: { profileOption: '' },
+      client: () => client,
+      tables,
+    });
 
     expect(await endless.listCertificates(NEVER)).toEqual({ certificates: [], isComplete: false });
     expect(sent).toHaveLength(400);

@@ -8,7 +8,12 @@ const Parameters = [{ Name: '/dnscale-certs/Certs', Value: JSON.stringify(aDescr
 
 function list(answer: (count: number) => unknown) {
   const { client, sent } = scriptedClient<SSMClient>((_, count) => answer(count));
-  return { sent, listed: createRenewerDirectory({ client: () => client }).listRenewers(noDeadline()) };
+  return {
+    sent,
+    listed: createRenewerDirectory({ caller: { profileOption: '' }, client: () => client }).listRenewers(
+      noDeadline(),
+    ),
+  };
 }
 
 describe('listRenewers', () => {

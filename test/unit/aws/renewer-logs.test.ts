@@ -20,7 +20,7 @@ function reading(
   groups = { renew: 'renew-log' },
 ) {
   const { client, sent } = scriptedClient<CloudWatchLogsClient>(({ input }, count) => answer(input, count));
-  const logs = createRenewerLogs({ client: () => client, logGroups: groups });
+  const logs = createRenewerLogs({ caller: { profileOption: '' }, client: () => client, logGroups: groups });
   return { read: () => logs.readLines('*.example.com', SINCE, noDeadline()), sent };
 }
 

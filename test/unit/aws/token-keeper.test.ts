@@ -14,7 +14,12 @@ async function store(answer: (command: SentCommand) => unknown) {
 
 async function storeWith(options: { encryptionKeyArn?: string }, answer: (command: SentCommand) => unknown) {
   const { client, sent } = scriptedClient<SecretsManagerClient>(answer);
-  const keeper = createTokenKeeper({ client: () => client, secretName: 'dnscale/token', ...options });
+  const keeper = createTokenKeeper({
+    caller: { profileOption: '' },
+    client: () => client,
+    secretName: 'dnscale/token',
+    ...options,
+  });
   const outcome = await keeper.store(TOKEN, noDeadline()).catch((error: Error) => error);
   return { outcome, sent };
 }

@@ -21,10 +21,20 @@ function codeOf(page: string): string[] {
     .map(({ text }) => text);
 }
 
-describe('docs/guides', () => {
-  it('are those of the index', () => {
+describe('docs/README.md', () => {
+  it('has a line for each page, by what its reader wants to do', () => {
     const index = readPage('docs/README.md');
+    const pages = globSync(['docs/*.md', 'docs/guides/*.md', 'docs/schemas/*'], { cwd: REPOSITORY })
+      .map((path) => path.replace('docs/', ''))
+      .filter((page) => !['README.md', 'schemas/event-detail.v1.json'].includes(page));
 
+    expect(pages).toContain('guides/vpc.md');
+    expect(pages.filter((page) => !index.includes(`](${page})`))).toEqual([]);
+  });
+});
+
+describe('docs/guides', () => {
+  it('are these', () => {
     expect(GUIDES.toSorted()).toEqual(
       [
         'another-ca',
@@ -36,7 +46,6 @@ describe('docs/guides', () => {
         'vpc',
       ].map((name) => `docs/guides/${name}.md`),
     );
-    expect(GUIDES.filter((page) => !index.includes(`](${page.replace('docs/', '')})`))).toEqual([]);
   });
 
   it.each(GUIDES)(
@@ -92,6 +101,7 @@ describe('docs/guides', () => {
       {
         domainNames: ['example.com', '*.example.com'],
         alertEmail: 'ops@example.com',
+        directoryUrl: directoryUrlOf('letsencrypt'),
         regions: ['eu-central-1'],
         isOwnStack: false,
       },

@@ -5,6 +5,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import * as z from 'zod/mini';
 import { certificateSecretName } from '../../../functions/aws/secret-names.ts';
 import { secretValue } from '../../../functions/aws/secret-value.ts';
 import { issueTestCertificate } from '../../support/certificates.ts';
@@ -18,26 +20,30 @@ function blocks(language: string): string[] {
   );
 }
 
-/** The part of the page's YAML that has this kind. */
-function manifest(kind: string): string {
-  const found = blocks('yaml')
-    .flatMap((text) => text.split(/^---\n/m))
-    .filter((text) => text.includes(`\nkind: ${kind}\n`));
+const MANIFESTS: Record<string, unknown>[] = blocks('yaml').flatMap((text) =>
+  parseAllDocuments(text).map((document) => {
+    if (document.errors.length > 0) throw document.errors[0];
+    return document.toJS();
+  }),
+);
+
+/** The one of this kind. */
+function manifest(kind: string) {
+  const found = MANIFESTS.filter((one) => one.kind === kind);
   expect(found).toHaveLength(1);
-  return found[0] ?? '';
+  return found[0] ?? {};
 }
 
-type Entry = { secretKey: string; key: string; property: string };
-
-const ENTRY = / {4}- secretKey: (\S+)\n {6}remoteRef:\n {8}key: (\S+)\n {8}property: (\S+)\n/g;
-
-/** `spec.data`: it is at the end of the manifest, and nothing else is in it. */
-function dataOf(text: string): Entry[] {
-  const [, data = ''] = text.split('\n  data:\n');
-  const found = [...data.matchAll(ENTRY)];
-  expect(found.map(([whole]) => whole).join('')).toBe(data);
-  return found.map(([, secretKey = '', key = '', property = '']) => ({ secretKey, key, property }));
-}
+const EXTERNAL_SECRET = z.object({
+  spec: z.object({
+    data: z.array(
+      z.strictObject({
+        secretKey: z.string(),
+        remoteRef: z.strictObject({ key: z.string(), property: z.string() }),
+      }),
+    ),
+  }),
+});
 
 /** As the operator's provider for AWS does: a name with a dot is a key where there is one, and else a path. */
 function propertyOf(json: string, property: string): unknown {
@@ -52,16 +58,14 @@ describe('docs/kubernetes.md', () => {
     const files = { privateKeyPem, certificatePem: leafPem, chainPem: chainPems[0] };
     const stored = new Map([['DnscaleCerts/certificates/web', secretValue(files, 'web')]]);
 
-    const text = manifest('ExternalSecret');
+    const { data } = EXTERNAL_SECRET.parse(manifest('ExternalSecret')).spec;
     const made = new Map(
-      dataOf(text).map(({ secretKey, key, property }) => [
+      data.map(({ secretKey, remoteRef: { key, property } }) => [
         secretKey,
         propertyOf(stored.get(key) ?? '{}', property),
       ]),
     );
 
-    expect(text).toContain('\n    template:\n      type: kubernetes.io/tls\n');
-    expect(text).toMatch(/^apiVersion: external-secrets\.io\/v1\n/);
     // What the API server demands of this type.
     expect([...made.keys()]).toEqual(['tls.crt', 'tls.key']);
     const [leaf, issuer] = String(made.get('tls.crt')).split(/(?<=-----END CERTIFICATE-----\n)/);
@@ -72,12 +76,35 @@ describe('docs/kubernetes.md', () => {
   });
 
   it('has a store that the ExternalSecret names, with the role of the service account', () => {
-    for (const kind of ['ServiceAccount', 'SecretStore', 'ExternalSecret'])
-      expect(manifest(kind)).toContain('\n  namespace: shop\n');
-    expect(manifest('SecretStore')).toContain(
-      '          serviceAccountRef:\n            name: dnscale-certs\n',
-    );
-    expect(manifest('ExternalSecret')).toContain('    kind: SecretStore\n    name: dnscale-certs\n');
+    const metadata = { name: 'dnscale-certs', namespace: 'shop' };
+
+    expect(MANIFESTS.map(({ kind }) => kind)).toEqual(['ServiceAccount', 'SecretStore', 'ExternalSecret']);
+    expect(manifest('ServiceAccount')).toEqual({
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: {
+        ...metadata,
+        annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/read-web-certificate' },
+      },
+    });
+    const auth = { jwt: { serviceAccountRef: { name: 'dnscale-certs' } } };
+    expect(manifest('SecretStore')).toEqual({
+      apiVersion: 'external-secrets.io/v1',
+      kind: 'SecretStore',
+      metadata,
+      spec: { provider: { aws: { service: 'SecretsManager', region: 'eu-central-1', auth } } },
+    });
+    expect(manifest('ExternalSecret')).toEqual({
+      apiVersion: 'external-secrets.io/v1',
+      kind: 'ExternalSecret',
+      metadata: { name: 'web-tls', namespace: 'shop' },
+      spec: {
+        refreshInterval: '1h0m0s',
+        secretStoreRef: { kind: 'SecretStore', name: 'dnscale-certs' },
+        target: { name: 'web-tls', creationPolicy: 'Owner', template: { type: 'kubernetes.io/tls' } },
+        data: expect.any(Array),
+      },
+    });
     expect(blocks('json').join()).toContain('"system:serviceaccount:shop:dnscale-certs"');
   });
 

@@ -35,7 +35,7 @@ functions/engine/config/certificate-name.ts
   export const MAX_CERTIFICATE_NAME_LENGTH = 128;  |  a ~certificateName~  |  128
 functions/engine/config/definition-schema.ts
   const MAX_REGIONS = 20;  |  regions of a certificate, and its ~existingCertificateArns~  |  20
-  const MAX_EXTRA_WAIT_SECONDS = 180;  |  extra wait after a value that the CA missed  |  0 to 180
+  const MAX_EXTRA_WAIT_SECONDS = 180;  |  extra wait, beside that of propagation, after a value that the CA missed  |  0 to 180
 functions/engine/config/probe.ts
   const MOST_PROBES = 20;  |  places of ~probe~ of a certificate  |  20
 functions/engine/config/tags.ts
@@ -51,12 +51,12 @@ functions/engine/config/defaults.ts
   everyMinutes: 10,  |  from one tick to the next  |  10 minutes
   httpTimeoutSeconds: 30,  |  one request to DNScale  |  30 s
   propagationTimeoutSeconds: 120,  |  wait for propagation  |  120 s
-  closedPortWaitSeconds: 60,  |  the same where port 53 is closed  |  60 s
+  closedPortWaitSeconds: 60,  |  blind wait in its place where port 53 is closed: nobody can see when the values are there  |  always 60 s
 functions/engine/config/schema.ts
   everyMinutes: z._default(wholeNumber(1, 1_440)  |  from one tick to the next  |  1 to 1440
   httpTimeoutSeconds: z._default(seconds(1, 60)  |  one request to DNScale  |  1 to 60
   propagationTimeoutSeconds: z._default(seconds(1, 240)  |  wait for propagation  |  1 to 240
-  closedPortWaitSeconds: z._default(seconds(1, 240)  |  the same where port 53 is closed  |  1 to 240
+  closedPortWaitSeconds: z._default(seconds(1, 240)  |  blind wait in its place where port 53 is closed: nobody can see when the values are there  |  1 to 240
   timeoutMinutes: z.optional(wholeNumber(1, 50, ' (minutes)'))  |  a deployment's wait for a certificate  |  1 to 50
 infra/work-queue.ts
   export const RUN_TIMEOUT = Duration.minutes(5);  |  a run  |  5 minutes
@@ -68,8 +68,8 @@ functions/dnscale/retry.ts
   export const PAUSE_BUDGET_MS = 10_000;  |  pauses that DNScale asks for, in one request  |  10 s
   const MAX_TRIES = 5;  |  pauses that DNScale asks for, in one request  |  5 tries
 functions/engine/issuance/extra-wait.ts
-  const EXTRA_WAIT_MS = [0, 60_000, 120_000]  |  extra wait after a value that the CA missed  |  60 s, then 120 s
-  const FORGOTTEN_BY_SUCCESS = 0.25;  |  extra wait after a value that the CA missed  |  four certificates
+  const EXTRA_WAIT_MS = [0, 60_000, 120_000]  |  extra wait, beside that of propagation, after a value that the CA missed  |  60 s after one miss in the zone, 120 s after more
+  const FORGOTTEN_BY_SUCCESS = 0.25;  |  extra wait, beside that of propagation, after a value that the CA missed  |  four certificates
 functions/resolver/create-resolver.ts
   queryTimeoutMs = 2_000,  |  one question to a name server  |  2 s over UDP, and 2 s over TCP
 functions/resolver/tries.ts

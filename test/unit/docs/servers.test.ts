@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { serverPolicy } from '../../../cli/aws-permissions.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../../examples/servers');
@@ -61,6 +62,14 @@ describe('examples/servers', () => {
     // The longest hook has ten minutes.
     expect(service).toContain('\nTimeoutStartSec=15min\n');
     expect(timer).toMatch(/^OnCalendar=hourly$.*^RandomizedDelaySec=30min$.*^Persistent=true$/ms);
+  });
+
+  it('has a dynamic configuration of Traefik that names both files', () => {
+    const live = '/etc/dnscale-certs/live/web';
+
+    expect(parse(fileOf('traefik.yml'))).toEqual({
+      tls: { certificates: [{ certFile: `${live}/fullchain.pem`, keyFile: `${live}/privkey.pem` }] },
+    });
   });
 
   it.each(['pull.sh', 'haproxy-set-certificate.sh'])(

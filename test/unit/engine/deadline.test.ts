@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { deadlineIn, deadlineWithin } from '../../../functions/engine/deadline.ts';
+import {
+  deadlineExceeded,
+  deadlineIn,
+  deadlineWithin,
+  orAborted,
+  throwIfOver,
+  Unanswered,
+} from '../../../functions/engine/deadline.ts';
 import { RenewerError } from '../../../functions/engine/errors.ts';
 import { NOW } from '../../support/builders.ts';
 
@@ -47,5 +54,80 @@ describe('deadlineWithin', () => {
 
     expect(inner.signal.reason).toMatchObject({ code: 'deadline-exceeded' });
     expect(outer.signal.aborted).toBe(false);
+  });
+});
+
+describe('throwIfOver', () => {
+  const over = (reason: unknown) => ({ at: NOW, signal: AbortSignal.abort(reason) });
+  const thrownBy = (reason: unknown, waitedMs: number) => {
+    try {
+      throwIfOver(over(reason), { who: 'the CA at ca.test', request: 'GET /directory', waitedMs });
+      return undefined;
+    } catch (thrown) {
+      return thrown;
+    }
+  };
+
+  it('names who did not answer, and what to do', () => {
+    const thrown = thrownBy(deadlineExceeded('the examination'), 8_960);
+
+    expect(thrown).toBeInstanceOf(Unanswered);
+    expect(thrown).toMatchObject({
+      code: 'deadline-exceeded',
+      message:
+        'The time for the examination is used up. The CA at ca.test did not answer within 9 s: GET /directory. Nothing is lost: the next run continues from the stored state.',
+      toldToCaller:
+        'The time for the examination is used up. The CA at ca.test did not answer within 9 s: GET /directory. See whether the CA at ca.test is up, and whether this network lets https out to it; a proxy is not used. Then run this again: nothing is lost.',
+      said: 'the CA at ca.test did not answer within 9 s',
+    });
+  });
+
+  it('blames nobody who was asked a moment ago', () => {
+    const reason = deadlineExceeded('the examination');
+
+    expect(thrownBy(reason, 999)).toBe(reason);
+  });
+
+  it('leaves an interruption as it is', () => {
+    expect(thrownBy(INTERRUPTED, 8_960)).toBe(INTERRUPTED);
+  });
+
+  it('throws nothing before the deadline has passed', () => {
+    const deadline = deadlineIn(60_000, clock);
+
+    expect(throwIfOver(deadline, { who: 'AWS', request: 'a call', waitedMs: 8_960 })).toBeUndefined();
+  });
+});
+
+describe('orAborted', () => {
+  const endsAs = (signal: AbortSignal, words: string) =>
+    new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(new Error(words)), { once: true });
+    });
+
+  it.each([
+    ["the signal's reason", false, 'the reason'],
+    ['what the work says at its own end, where it may have the last word', true, 'the last word'],
+  ])('ends with %s', async (_, lastWords, words) => {
+    const controller = new AbortController();
+    const later = endsAs(controller.signal, 'the last word').catch(async (error) => {
+      // As behind a few layers of the adapter.
+      await null;
+      throw error;
+    });
+    const ended = orAborted(later, controller.signal, { lastWords }).catch((error) => error.message);
+
+    controller.abort(new Error('the reason'));
+
+    expect(await ended).toBe(words);
+  });
+
+  it('ends also where the work never does', async () => {
+    const controller = new AbortController();
+    const ended = orAborted(new Promise(() => undefined), controller.signal, { lastWords: true });
+
+    controller.abort(new Error('the reason'));
+
+    await expect(ended).rejects.toThrow('the reason');
   });
 });

@@ -27,6 +27,25 @@ describe('RenewerError', () => {
   });
 });
 
+describe('adviceToCaller', () => {
+  it.each([
+    [{ advice: 'Set it.' }, 'Set it.'],
+    [{ advice: 'Set it in the stack.', adviceToCaller: 'Set the variable.' }, 'Set the variable.'],
+    [{ advice: 'Set it.', adviceToCaller: '' }, undefined],
+    [{}, undefined],
+  ])('is, of %j, "%s", and ends what a caller is told', (init, advice) => {
+    const error = new RenewerError({
+      code: 'token-missing',
+      disposition: 'person',
+      message: 'No token.',
+      ...init,
+    });
+
+    expect(error.adviceToCaller).toBe(advice);
+    expect(error.toldToCaller).toBe(advice === undefined ? 'No token.' : `No token. ${advice}`);
+  });
+});
+
 describe('factsOf', () => {
   it.each([
     [{ message: 'No token. Set it.', advice: 'Set it.' }, 'No token.'],

@@ -5,7 +5,7 @@ import { RenewerError } from '../../../functions/engine/errors.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Every `new RenewerError(` and `new ClaimLost(` as `functions/…/file.ts:line`. */
+/** Every `new RenewerError(`, `new ClaimLost(` and `new Unanswered(` as `functions/…/file.ts:line`. */
 export function findSites(): string[] {
   const files = globSync('{functions,cli}/**/*.ts', { cwd: ROOT });
   return files.flatMap((file) => sitesIn(file, readFileSync(ROOT + file, 'utf8')));
@@ -14,7 +14,9 @@ export function findSites(): string[] {
 export function sitesIn(file: string, source: string): string[] {
   return source
     .split('\n')
-    .flatMap((line, index) => (/new (RenewerError|ClaimLost)\(/.test(line) ? [`${file}:${index + 1}`] : []));
+    .flatMap((line, index) =>
+      /new (RenewerError|ClaimLost|Unanswered)\(/.test(line) ? [`${file}:${index + 1}`] : [],
+    );
 }
 
 /** The site that made this error: the first line of its stack. */

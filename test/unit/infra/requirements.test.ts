@@ -22,4 +22,10 @@ describe('findUnmet', () => {
       `dnscale-certs needs aws-cdk-lib 2.200.0 or newer, and this app has ${cdk}: npm install aws-cdk-lib@2`,
     );
   });
+
+  it('fails without aws-cdk-lib, and says what to do', () => {
+    expect(findUnmet('24.21.0', undefined)).toBe(
+      'dnscale-certs needs aws-cdk-lib 2.200.0 or newer, and this app has none: npm install aws-cdk-lib@2 constructs@10',
+    );
+  });
 });

@@ -43,6 +43,14 @@ describe('alertTestText', () => {
     }
   });
 
+  it('names the profile in the next command', () => {
+    const page = { columns: 80, cutsNames: true, paint };
+
+    const text = alertTestText(aTest({ subscriptions: [], isWell: false }), page, ' --profile shop');
+
+    expect(text).toContain('  aws sns subscribe --region eu-central-1 --profile shop --protocol email \\\n');
+  });
+
   it('shows nothing of a foreign endpoint that a terminal misreads', () => {
     const endpoint = 'https://a.test/\u001b[2J';
 

@@ -11,6 +11,8 @@ export const FINE: Finding = {
   message: 'is at DNScale',
 };
 
+export const LETS_ENCRYPT = 'https://acme-v02.api.letsencrypt.org/directory';
+
 export type Surroundings = {
   /** Of the person at the terminal, each answer after its question. @default - no terminal */
   answers?: string[];
@@ -55,18 +57,24 @@ export async function initIn(folder: string, options: Partial<InitOptions>, surr
   });
   const asked: unknown[] = [];
   const acts = {
-    examine: async (names: readonly string[], { DNSCALE_API_TOKEN }: NodeJS.ProcessEnv) => {
-      asked.push({ examined: names, by: DNSCALE_API_TOKEN });
+    examine: async (
+      names: readonly string[],
+      directoryUrl: string,
+      { DNSCALE_API_TOKEN }: NodeJS.ProcessEnv,
+    ) => {
+      const other = directoryUrl === LETS_ENCRYPT ? {} : { at: directoryUrl };
+      asked.push({ examined: names, by: DNSCALE_API_TOKEN, ...other });
       return findings;
     },
     store: async (token: string, region: string | undefined) => {
       asked.push({ stored: token, region });
       return store();
     },
+    externalAccountSecret: (directoryUrl: string) => `Certs/of/${new URL(directoryUrl).host}`,
     clone,
   };
   const exitCode = await runInit(
-    { out: join(folder, 'app'), ...options },
+    { out: join(folder, 'app'), directory: LETS_ENCRYPT, ...options },
     environment,
     { stdin, stdout, stderr },
     acts,

@@ -17,6 +17,7 @@ describe('projectFiles', () => {
       {
         domainNames: ['*.example.com'],
         alertEmail: 'o\'p\\s`$x"@example.com',
+        directoryUrl: 'https://ca.test/"x\\',
         regions: [],
         isOwnStack: false,
       },
@@ -24,6 +25,9 @@ describe('projectFiles', () => {
     );
 
     expect(source['app.js']).toContain('  alertEmail: "o\'p\\\\s`$x\\"@example.com",\n');
+    expect(source['app.js']).toContain(
+      '  certificateAuthority: CertificateAuthority.of("https://ca.test/\\"x\\\\"),\n',
+    );
     expect(source['app.js']).toContain("renewer.addCertificate('*.example.com', {\n");
     expect(source['package.json']).toContain('"dnscale-certs": "^1.2.3"');
   });

@@ -7,7 +7,7 @@ import { PROJECT_FILES, stackLines } from '../../../../cli/init/project.ts';
 import type { Finding } from '../../../../functions/engine/preflight/findings.ts';
 import { brokenLines, shownOf } from '../../../support/screen.ts';
 import { makeTemporaryFolder, removeFolder } from '../../../support/world/temporary-folder.ts';
-import { FINE, initIn } from './init-world.ts';
+import { FINE, initIn, LETS_ENCRYPT } from './init-world.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -15,8 +15,15 @@ beforeEach(async () => {
 });
 afterEach(() => removeFolder(folder));
 
-const GIVEN = { domain: ['example.com', '*.example.com'], email: 'ops@example.com', acceptTos: true };
+const GIVEN = {
+  directory: LETS_ENCRYPT,
+  domain: ['example.com', '*.example.com'],
+  email: 'ops@example.com',
+  acceptTos: true,
+};
 const MANY = ['shop', 'www', 'api', 'mail', 'static'].map((host) => `${host}.example.com`);
+const GOOGLE = 'https://dv.acme-v02.api.pki.goog/directory';
+const SECRET = 'DnscaleCerts/external-account/dv.acme-v02.api.pki.goog/directory';
 const CAA = {
   ...FINE,
   check: 'caa',
@@ -31,6 +38,7 @@ const CASES: [string, Case][] = [
   ['without-a-token', { given: GIVEN }],
   ['well', { given: { ...GIVEN, domain: MANY, region: ['eu-central-1'] }, found: [FINE] }],
   ['in-the-way', { given: GIVEN, found: [FINE, CAA] }],
+  ['external-account', { given: { ...GIVEN, directory: GOOGLE, region: ['eu-central-1'] }, found: [FINE] }],
   ['own-stack', { given: { ...GIVEN, ownStack: true }, found: [FINE], lines: true }],
 ];
 
@@ -41,7 +49,7 @@ describe('the screen of init', () => {
     const page = { columns, cutsNames: true, paint: (_: string, text: string) => text };
     const answers = answersOf(given);
     const where = lines ? { lines: stackLines(answers) } : { folder: 'certificates' };
-    const standing = { isStored: false, isExamined: found?.length === 1 };
+    const standing = { isStored: false, isExamined: found?.length === 1, externalAccountSecret: SECRET };
     const next = nextCommands(answers, where.folder, standing);
     const files = lines ? [] : [...PROJECT_FILES];
 

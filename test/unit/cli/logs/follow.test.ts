@@ -41,10 +41,18 @@ describe('followLines', () => {
     expect(seen).toEqual(['2', 'late']);
   });
 
-  it('asks every two seconds for the last minute', async () => {
+  it('asks every two seconds for what came since a minute before the last reading', async () => {
     const { since } = await follow([[], []]);
 
-    expect(since).toEqual([new Date(NOW.getTime() - 58_000), new Date(NOW.getTime() - 56_000)]);
+    expect(since).toEqual([new Date(NOW.getTime() - 60_000), new Date(NOW.getTime() - 58_000)]);
+  });
+
+  it('asks also for the time in which no reading worked', async () => {
+    const away = Array.from({ length: 300 }, () => new Error('away'));
+
+    const { since } = await follow([[], ...away, []]);
+
+    expect(since.at(-1)).toEqual(new Date(NOW.getTime() - 58_000));
   });
 
   it('tells whoever follows, and not an operator', async () => {

@@ -105,6 +105,28 @@ describe('the screen of remove', () => {
     await expect(screen.shown()).toMatchFileSnapshot(`screens/${name}-${columns}.txt`);
   });
 
+  it('says what to do last, where a run has failed: it may end with a command', async () => {
+    const screen = aScreen(140);
+    const [message, advice] = ['AWS did not do it: the key is gone.', 'Make it again: aws kms create-key'];
+    const failure = {
+      count: 1,
+      code: 'aws-failed' as const,
+      disposition: 'person' as const,
+      step: 'gather' as const,
+      at: NOW,
+      message: `${message} ${advice}`,
+      advice,
+    };
+    const nextCheckAt = new Date('2026-11-23T07:00:00Z');
+
+    const exitCode = await remove(screen, { answer: 'y\n', wiring: aRenewerWith({ failure, nextCheckAt }) });
+
+    expect(exitCode).toBe(1);
+    expect(screen.shown().replaceAll(/\s+/g, ' ')).toMatch(
+      /error: old\.example\.com: AWS did not do it: the key is gone\. The next try by itself: 23 Nov 07:00 UTC\. Make it again: aws kms create-key $/,
+    );
+  });
+
   it('writes its object also when the question gets no answer', async () => {
     const screen = aScreen(80);
     let object = '';

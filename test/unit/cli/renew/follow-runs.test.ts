@@ -49,8 +49,11 @@ const FAILURE = {
   at: NOW,
 };
 
+/** The lid is closed while this question is asked, for eight hours. */
+const ASLEEP = 'asleep';
+
 /** The tables at each question, or what it throws; the request is gone with the last. */
-async function follow(...sights: (KnownCertificate | Error | undefined)[]) {
+async function follow(...sights: (KnownCertificate | Error | typeof ASLEEP | undefined)[]) {
   const clock = createManualClock(NOW);
   const lines: string[] = [];
   const ends: RunOutcome['outcome'][] = [];
@@ -66,6 +69,10 @@ async function follow(...sights: (KnownCertificate | Error | undefined)[]) {
         const sight = sights[question];
         question += 1;
         if (sight instanceof Error) throw sight;
+        if (sight === ASLEEP) {
+          clock.advance(8 * 60 * 60_000);
+          return [known()];
+        }
         return sight ? [sight] : [];
       },
       send: async (names) => void sent.push(...names),
@@ -186,6 +193,10 @@ describe('followRuns', () => {
     expect(left.map(({ certificateName }) => certificateName)).toEqual(['n0.test', 'n1.test', 'n2.test']);
     expect(ended).toEqual([]);
     expect(tookMs).toBe(20 * 60_000);
+  });
+
+  it('asks once more after this machine has slept for hours, and then judges', async () => {
+    expect(await follow(known(), ASLEEP, ENDED, known())).toMatchObject({ ends: ['unchanged'], left: 0 });
   });
 
   it('asks again when a reading fails, and tells it once until one works again', async () => {

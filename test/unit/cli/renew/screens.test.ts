@@ -55,7 +55,7 @@ const CASES: Record<string, Case> = {
     isWaiting: true,
     say: (show) => {
       show.warn(
-        'AWS did not take the message for the queue: access denied. The checks come with the next ticks, every ten minutes.',
+        'The checks come with the next ticks only, every ten minutes: AWS did not take the message for the queue.',
       );
       show.step(
         SHOP,

@@ -12,6 +12,6 @@ describe('tickLimits', () => {
     ['an hour', 60, { renewals: 200, checks: 3_000, failedMs: 50 * MINUTE_MS }],
     ['a day', 1_440, { renewals: 200, checks: 3_000, failedMs: 50 * MINUTE_MS }],
   ])('takes in %s what five runs can do until the next tick', (_, everyMinutes, expected) => {
-    expect(tickLimits(everyMinutes)).toEqual({ ...expected, pauseMs: 240 });
+    expect(tickLimits(everyMinutes)).toEqual({ ...expected, pauseMs: 240, tickMs: everyMinutes * MINUTE_MS });
   });
 });

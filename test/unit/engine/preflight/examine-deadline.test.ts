@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { deadlineIn } from '../../../../functions/engine/deadline.ts';
+import { deadlineExceeded, deadlineIn, throwIfOver } from '../../../../functions/engine/deadline.ts';
 import type { Deadline } from '../../../../functions/engine/ports/time.ts';
 import { examine } from '../../../../functions/engine/preflight/examine.ts';
-import { NOW } from '../../../support/builders.ts';
+import { NOW, noDeadline } from '../../../support/builders.ts';
 import { aRequest, aServer, aZone, lines, neverAnswers, only, somePorts } from './doctor-ports.ts';
 
 describe('examine, when the time is up', () => {
@@ -27,6 +27,26 @@ describe('examine, when the time is up', () => {
     expect(only(findings, 'dnssec')?.message).toBe('no answer in time');
     expect(only(findings, 'ca')?.message).toBe('the CA was asked and did not answer in time');
     expect(only(findings, 'token-reads')?.message).toBe('DNScale was asked and did not answer in time');
+  });
+
+  it('names who did not answer, at each check that waited for it', async () => {
+    const over = { at: NOW, signal: AbortSignal.abort(deadlineExceeded('the examination')) };
+    const silent = async () => {
+      throwIfOver(over, { who: 'DNScale', request: 'GET /zones/z1/records', waitedMs: 7_600 });
+      return [];
+    };
+
+    const findings = await examine(aRequest(), somePorts({ zones: { listRecords: silent } }), noDeadline());
+
+    expect(findings.filter(({ verdict }) => verdict === 'unknown')).toEqual(
+      ['token-reads DNScale token', 'challenge example.com'].map((about) => ({
+        check: about.replace(/ .*/, ''),
+        subject: about.replace(/^\S+ /, ''),
+        verdict: 'unknown',
+        message: 'DNScale did not answer within 8 s',
+        fix: 'See whether DNScale is up, and whether this network lets https out to it; a proxy is not used.',
+      })),
+    );
   });
 
   it('ends with the deadline where a port does not', async () => {

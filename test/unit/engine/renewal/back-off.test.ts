@@ -94,6 +94,54 @@ describe('nextCheckAfterFailure', () => {
     },
   );
 
+  it.each<['free' | 'costly', number, number, number]>([
+    // [cost, failures, hours of the window left, minutes of pause]
+    ['costly', 1, 3.2, 10],
+    // 100 minutes would be behind its end.
+    ['costly', 2, 1.5, 45],
+    ['costly', 2, 0.5, 15],
+    ['costly', 2, 0.1, 10],
+    ['costly', 2, 40, 100],
+    ['costly', 3, 40, 20 * 60],
+    ['costly', 3, 200, 24 * 60],
+    ['free', 3, 1.5, 45],
+    ['free', 3, 40, 60],
+    // It is over.
+    ['costly', 2, 0, 100],
+    ['costly', 2, -1, 100],
+  ])(
+    'after a %s failure, the %i. in a row, with %d h of the window left, pauses %d minutes',
+    (cost, failures, windowHours, minutes) => {
+      const error = {
+        disposition: 'next-run',
+        retryAt: undefined,
+        isFree: cost === 'free',
+        validity: {
+          notBefore: new Date(NOW.getTime() - 60 * 24 * HOUR_MS),
+          notAfter: new Date(NOW.getTime() + 30 * 24 * HOUR_MS),
+        },
+        windowEndsAt: new Date(NOW.getTime() + windowHours * HOUR_MS),
+      } as const;
+
+      expect((nextCheckAfterFailure(error, failures, NOW).getTime() - NOW.getTime()) / 60_000).toBeCloseTo(
+        minutes,
+        6,
+      );
+    },
+  );
+
+  it('follows a guess of a day as far as the window allows', () => {
+    const error = {
+      disposition: 'not-before',
+      retryAt: new Date('2026-11-24T06:00:00Z'),
+      isFree: false,
+      isGuess: true,
+      windowEndsAt: new Date('2026-11-23T09:00:00Z'),
+    } as const;
+
+    expect(nextCheckAfterFailure(error, 1, NOW).toISOString()).toBe('2026-11-23T07:30:00.000Z');
+  });
+
   it('waits as long as the server asked', () => {
     expect(next('not-before', 1, '2026-11-23T09:30:00Z')).toBe('2026-11-23T09:30:00.000Z');
   });

@@ -37,9 +37,10 @@ export function aDueCertificate(certificateName: string, given: Given): DueCerti
 
 /** Half of the time of five runs in ten minutes. */
 export const FAILED_MS = 25 * 60_000;
+export const TICK_MS = 10 * 60_000;
 
 export function within(most: number): RankLimits {
-  return { most, failedMs: FAILED_MS };
+  return { most, failedMs: FAILED_MS, tickMs: TICK_MS };
 }
 
 export function rank(given: Record<string, Given>, limit = 10): string[] {

@@ -1,6 +1,8 @@
 /** Who goes first when runs have failed (rank-by-urgency.ts). */
 import { describe, expect, it } from 'vitest';
-import { type Given, rank } from './due-certificates.ts';
+import { rankByUrgency } from '../../../../functions/engine/renewal/rank-by-urgency.ts';
+import { NOW } from '../../../support/builders.ts';
+import { aDueCertificate, type Given, rank } from './due-certificates.ts';
 
 describe('rankByUrgency, after failures', () => {
   const hanging = (count: number) =>
@@ -35,7 +37,6 @@ describe('rankByUrgency, after failures', () => {
       50,
       ['h0', 'h1', 'h2', 'h3', 'h4', 'h5'],
     ],
-    ['at least one', { h0: { failed: [1, 200] }, h1: { failed: [1, 1] } }, 10, ['h0']],
     [
       'with a fifth of the tick kept for them',
       {
@@ -52,5 +53,31 @@ describe('rankByUrgency, after failures', () => {
     ],
   ])('takes those that failed %s', (_, given, limit, expected) => {
     expect(rank(given, limit)).toEqual(expected);
+  });
+
+  /** The names of ten ticks, one a minute: half of the runs' time are then 2.5 minutes. */
+  const tenMinutes = (given: Record<string, Given>) => {
+    const due = Object.entries(given).map(([name, row]) => aDueCertificate(name, row));
+    return Array.from({ length: 10 }, (_, minute) =>
+      rankByUrgency(
+        due,
+        { most: 10, failedMs: 2.5 * 60_000, tickMs: 60_000 },
+        new Date(NOW.getTime() + minute * 60_000),
+      ),
+    );
+  };
+
+  it('takes one that hangs in every other tick, where the schedule is of one minute', () => {
+    const ticks = tenMinutes({ h0: { failed: [2, 4.8] }, h1: { failed: [1, 4.8] } });
+
+    expect(ticks.flat()).toEqual(['h0', 'h0', 'h0', 'h0', 'h0']);
+    // Each lasts 4.8 minutes: 2.4 of five runs.
+    expect(ticks.map(({ length }) => length)).toEqual([1, 0, 1, 0, 1, 0, 1, 0, 1, 0]);
+  });
+
+  it('takes what failed quickly in the ticks between', () => {
+    const ticks = tenMinutes({ h0: { failed: [2, 4.8] }, q0: { failed: [1, 0.1] } });
+
+    expect(ticks.slice(0, 4)).toEqual([['h0'], ['q0'], ['h0'], ['q0']]);
   });
 });

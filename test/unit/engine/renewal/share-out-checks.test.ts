@@ -2,11 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shareOutChecks } from '../../../../functions/engine/renewal/share-out-checks.ts';
 import { NOW } from '../../../support/builders.ts';
-import { aDueCertificate, FAILED_MS, type Given } from './due-certificates.ts';
+import { aDueCertificate, FAILED_MS, type Given, TICK_MS } from './due-certificates.ts';
 
 function sharedOut(given: Record<string, Given>, limits: { renewals?: number; checks?: number } = {}) {
   const due = Object.entries(given).map(([name, row]) => aDueCertificate(name, row));
-  return shareOutChecks(due, { renewals: 10, checks: 10, failedMs: FAILED_MS, ...limits }, NOW);
+  return shareOutChecks(
+    due,
+    { renewals: 10, checks: 10, failedMs: FAILED_MS, tickMs: TICK_MS, ...limits },
+    NOW,
+  );
 }
 
 describe('shareOutChecks', () => {
@@ -45,6 +49,34 @@ describe('shareOutChecks', () => {
     expect(others).toEqual(['a', 'b']);
   });
 
+  it('takes those around their window that no room was left for behind the others, the longest due first', () => {
+    const other = { old: 200, left: 1_960 };
+    const around = (waited: number) => ({ old: 79, left: 81, replaceIn: 3, waited });
+    const given = {
+      ...Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`o${index}`, other])),
+      first: { old: 82, left: 78, replaceIn: 1 },
+      a: around(1),
+      b: around(3),
+      c: around(2),
+    };
+
+    const { renewals, others } = sharedOut(given, { renewals: 1, checks: 20 });
+
+    expect(renewals).toEqual(['first']);
+    expect(others).toHaveLength(20);
+    expect(others.slice(17)).toEqual(['o17', 'b', 'c']);
+  });
+
+  it.each<[string, Given]>([
+    ['was never issued', {}],
+    ['is about to expire', { old: 1_900, left: 260, replaceIn: 1_400 }],
+    ['was revoked', { old: 100, left: 2_060, replaceIn: -1 }],
+  ])('has one that %s wait for room among the renewals', (_, given) => {
+    const { renewals, others } = sharedOut({ a: given, b: given }, { renewals: 1, checks: 20 });
+
+    expect({ renewals: renewals.length, others }).toEqual({ renewals: 1, others: [] });
+  });
+
   it('takes failures that no room was left for behind the others, in at most a tenth of their places', () => {
     const other = { old: 200, left: 1_960 };
     const failed = { old: 1_900, left: 260, failed: [2, 0] as [number, number] };
@@ -78,7 +110,9 @@ describe('shareOutChecks', () => {
   it('takes for a renewal, and not twice, one that the index shows in two ways', () => {
     const due = [aDueCertificate('a', { old: 200, left: 1_960 }), aDueCertificate('a', {})];
 
-    expect(shareOutChecks(due, { renewals: 10, checks: 10, failedMs: FAILED_MS }, NOW)).toEqual({
+    expect(
+      shareOutChecks(due, { renewals: 10, checks: 10, failedMs: FAILED_MS, tickMs: TICK_MS }, NOW),
+    ).toEqual({
       renewals: ['a'],
       others: [],
     });
@@ -108,7 +142,11 @@ describe('shareOutChecks, whatever is due', () => {
   it('keeps both limits, and names no certificate twice', () => {
     fc.assert(
       fc.property(due, limit, limit, (certificates, renewals, checks) => {
-        const shared = shareOutChecks(certificates, { renewals, checks, failedMs: FAILED_MS }, NOW);
+        const shared = shareOutChecks(
+          certificates,
+          { renewals, checks, failedMs: FAILED_MS, tickMs: TICK_MS },
+          NOW,
+        );
         const all = [...shared.renewals, ...shared.others];
 
         expect(shared.renewals.length).toBeLessThanOrEqual(renewals);
@@ -123,7 +161,7 @@ describe('shareOutChecks, whatever is due', () => {
       fc.property(due, (certificates) => {
         const { renewals, others } = shareOutChecks(
           certificates,
-          { renewals: 100, checks: 120, failedMs: FAILED_MS },
+          { renewals: 100, checks: 120, failedMs: FAILED_MS, tickMs: TICK_MS },
           NOW,
         );
         const taken = new Set([...renewals, ...others]);
@@ -141,7 +179,7 @@ describe('shareOutChecks, whatever is due', () => {
       fc.property(due, (certificates) => {
         const { others } = shareOutChecks(
           certificates,
-          { renewals: 60, checks: 60, failedMs: FAILED_MS },
+          { renewals: 60, checks: 60, failedMs: FAILED_MS, tickMs: TICK_MS },
           NOW,
         );
         const byName = new Map(certificates.map((one) => [one.certificateName, one]));

@@ -80,7 +80,7 @@ describe('askRenewalInfo, before an order that rests on advice which an earlier 
     startsAt: new Date(startsAt),
     endsAt: new Date(endsAt),
   });
-  /** The renewal is due in it, whatever its instant is: that lies half an hour before the end at the latest. */
+  /** The renewal is due in it, whatever its instant is: that lies an hour before the end at the latest. */
   const OPEN = window('2026-11-22T06:00:00Z', '2026-11-23T06:20:00Z');
   const REVOKED = window('2026-11-22T03:00:00Z', '2026-11-22T05:00:00Z');
   const knownWith = (known: RenewalWindow) => ({

@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
-import type { DueCertificate } from '../../../../functions/engine/ports/records.ts';
+import type { DueCertificate, WaitingForToken } from '../../../../functions/engine/ports/records.ts';
 import type { TriedToken } from '../../../../functions/engine/ports/token-trials.ts';
 import { type PlanPorts, planChecks } from '../../../../functions/engine/run/plan-checks.ts';
 import { NOW, noDeadline } from '../../../support/builders.ts';
 
-const LIMITS = { renewals: 50, checks: 2_000, pauseMs: 240, failedMs: 25 * 60_000 };
+const LIMITS = { renewals: 50, checks: 2_000, pauseMs: 240, failedMs: 25 * 60_000, tickMs: 10 * 60_000 };
 
 /** Never issued, and waiting the longer the earlier it stands in the list. */
 function aDueCertificate(certificateName: string, index: number): DueCertificate {
@@ -24,7 +24,7 @@ function aTriedToken(changes: Partial<TriedToken> = {}): TriedToken {
   };
 }
 
-type Waiting = { certificateName: string; seenVersion: string };
+type Waiting = Pick<WaitingForToken, 'certificateName' | 'seenVersion' | 'validity'>;
 
 function ports({
   due = [],
@@ -40,7 +40,9 @@ function ports({
   return {
     dueIndex: {
       findDue: vi.fn<PlanPorts['dueIndex']['findDue']>(async () => due.map(aDueCertificate)),
-      findWaitingForToken: vi.fn<PlanPorts['dueIndex']['findWaitingForToken']>(async () => waiting),
+      findWaitingForToken: vi.fn<PlanPorts['dueIndex']['findWaitingForToken']>(async () =>
+        waiting.map((one) => ({ ...one, dueSince: NOW })),
+      ),
     },
     tokenVersions: { readCurrentVersion: vi.fn(async () => version) },
     tokenTrials: { readTried: vi.fn(async () => tried) },
@@ -150,6 +152,27 @@ describe('planChecks', () => {
     expect(plan.awakenedByToken).toEqual(['never-saw-one.example', 'saw-the-old.example']);
     expect(sentBy(world)).toEqual(['never-saw-one.example', 'saw-the-old.example']);
     expect(world.tokenVersions.readCurrentVersion).toHaveBeenCalledTimes(1);
+  });
+
+  it('awakens the most urgent first, and no more than a tick takes, however many saw the newest token', async () => {
+    const days = (count: number) => new Date(NOW.getTime() + count * 86_400_000);
+    const living = (certificateName: string, daysLeft: number, seenVersion = 'v1') => ({
+      certificateName,
+      seenVersion,
+      validity: { notBefore: days(daysLeft - 90), notAfter: days(daysLeft) },
+    });
+    const waiting = [
+      living('seen-1.example', 1, 'v2'),
+      living('seen-2.example', 1, 'v2'),
+      living('young.example', 60),
+      living('old.example', 3),
+      living('middle.example', 20),
+    ];
+    const world = ports({ waiting, version: 'v2' });
+
+    const { awakenedByToken } = await planChecks(world, { ...LIMITS, checks: 2 }, noDeadline());
+
+    expect(awakenedByToken).toEqual(['old.example', 'middle.example']);
   });
 
   it('lets them wait while the secret has no value', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deadlineIn, systemClock } from '../../../../functions/engine/deadline.ts';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
+import type { RenewalWindow } from '../../../../functions/engine/ports/acme.ts';
 import type { RunStep } from '../../../../functions/engine/ports/events.ts';
 import type { Deadline } from '../../../../functions/engine/ports/time.ts';
 import type { Failure } from '../../../../functions/engine/renewal/state.ts';
@@ -9,6 +10,7 @@ import type { Run } from '../../../../functions/engine/run/run.ts';
 import { aStoredCertificate, NOW, noDeadline } from '../../../support/builders.ts';
 import { createMemoryRecords, createRecordedEvents } from '../../../support/memory-ports.ts';
 
+const CERT_ID = 'aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE';
 const NO_TOKEN = new RenewerError({ code: 'token-missing', disposition: 'person', message: 'No token.' });
 
 async function report(
@@ -18,9 +20,20 @@ async function report(
     failure = NO_TOKEN,
     before,
     serialBefore = '0a1b2c',
-  }: { step?: RunStep; failure?: RenewerError; before?: Failure; serialBefore?: string } = {},
+    window,
+  }: {
+    step?: RunStep;
+    failure?: RenewerError;
+    before?: Failure;
+    serialBefore?: string;
+    window?: RenewalWindow;
+  } = {},
 ) {
-  const records = createMemoryRecords(undefined, { failure: before, certificate: aStoredCertificate() });
+  const records = createMemoryRecords(undefined, {
+    failure: before,
+    certificate: aStoredCertificate({ certId: CERT_ID }),
+    ...(window && { renewalInfo: { certId: CERT_ID, window, askAgainAt: NOW } }),
+  });
   const claim = await records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
   const run = {
     claim,
@@ -165,6 +178,42 @@ describe('reportFailure', () => {
       const waitMs = (next && next !== 'never' ? next.nextCheckAt.getTime() : 0) - startedMs;
       expect(Math.round(waitMs / 60_000)).toBe(minutes);
       expect(state.failure).toMatchObject(counts);
+    },
+  );
+
+  it.each([
+    ['has an hour left', -2, 1, 30],
+    ['is over', -3, -1, 100],
+    ['has not come', 1, 4, 100],
+  ])(
+    'after a second costly failure, with a window of the CA that %s, pauses as long as the window allows',
+    async (_, from, to, minutes) => {
+      const startedMs = Date.now();
+      const hour = (hours: number) => new Date(startedMs + hours * 3_600_000);
+      const before = {
+        count: 1,
+        costlyCount: 1,
+        code: 'challenge-invalid',
+        disposition: 'next-run',
+        message: '',
+        step: 'validate',
+        at: NOW,
+      } as const;
+      const failure = new RenewerError({
+        code: 'challenge-invalid',
+        disposition: 'next-run',
+        message: 'The CA’s words.',
+      });
+
+      const { next } = await report(async () => 'v1', {
+        step: 'validate',
+        failure,
+        before,
+        window: { startsAt: hour(from), endsAt: hour(to) },
+      });
+
+      const waitMs = (next && next !== 'never' ? next.nextCheckAt.getTime() : 0) - startedMs;
+      expect(Math.round(waitMs / 60_000)).toBe(minutes);
     },
   );
 });

@@ -92,7 +92,11 @@ const LIVE = aStoredCertificate({ version: VERSION });
 function notify() {
   const Payload = Buffer.from('{"errorType":"Error","errorMessage":"Runtime exited"}');
   const { client } = scriptedClient<LambdaClient>(() => ({ FunctionError: 'Unhandled', Payload }));
-  return createNotifyInvocation({ client: () => client, functionName: 'Certs-notify' });
+  return createNotifyInvocation({
+    caller: { profileOption: '' },
+    client: () => client,
+    functionName: 'Certs-notify',
+  });
 }
 
 function aws(call: AwsCall, name: string, words: string) {

@@ -156,7 +156,11 @@ function storeToken(refusal: Error) {
   const { client } = scriptedClient<SecretsManagerClient>(() => {
     throw refusal;
   });
-  const keeper = createTokenKeeper({ client: () => client, secretName: 'dnscale/token' });
+  const keeper = createTokenKeeper({
+    caller: { profileOption: '' },
+    client: () => client,
+    secretName: 'dnscale/token',
+  });
   return keeper.store('dnscale_live_1', noDeadline());
 }
 
@@ -200,10 +204,11 @@ async function leftAt(known: Partial<KnownCertificate>) {
 function readThrottled() {
   const { client } = scriptedClient<DocumentClient>(({ input }) => ({ UnprocessedKeys: input.RequestItems }));
   const tables = { definitions: 'Certs-definitions', states: 'Certs-states' };
-  return createCertificateOverview({ client: () => client, tables }).readCertificates(
-    ['example.com'],
-    noDeadline(),
-  );
+  return createCertificateOverview({
+    caller: { profileOption: '' },
+    client: () => client,
+    tables,
+  }).readCertificates(['example.com'], noDeadline());
 }
 
 function externalAccount(given: { keyId?: string; hmacKey?: string }) {

@@ -5,7 +5,7 @@ import { parseDefinition } from '../../../../functions/engine/config/definition-
 import { expectDeployedAuthority } from '../../../../functions/engine/config/deployed-authorities.ts';
 import { parseDescriptor } from '../../../../functions/engine/config/descriptor.ts';
 import { validateConfig } from '../../../../functions/engine/config/validate.ts';
-import { deadlineExceeded, systemClock } from '../../../../functions/engine/deadline.ts';
+import { deadlineExceeded, systemClock, throwIfOver } from '../../../../functions/engine/deadline.ts';
 import { propagationTimeout } from '../../../../functions/engine/dns/propagation-timeout.ts';
 import { awaitingFirstAnswer, judgeAnswer } from '../../../../functions/engine/dns/propagation-verdict.ts';
 import { findLeftovers, type SweepPorts } from '../../../../functions/engine/dns/sweep.ts';
@@ -87,6 +87,14 @@ export const ENGINE_TEXTS: ErrorText[] = [
   ],
   ['Names given to the sweep have faults.', () => findLeftovers(['example..com'], NOT_ASKED, noDeadline())],
   ['A run took too long.', () => deadlineExceeded('this run')],
+  [
+    'A run took too long, since somebody did not answer.',
+    () =>
+      throwIfOver(
+        { at: NOW, signal: AbortSignal.abort(deadlineExceeded('this run')) },
+        { who: 'DNScale', request: 'GET https://api.dnscale.eu/v1/zones', waitedMs: 12_300 },
+      ),
+  ],
   ['The certificate is done, TXT values are left.', () => finishCleanUp(A_RUN_WITH_LEFTOVERS)],
   ['Something unforeseen was thrown.', () => asRenewerError(new TypeError("reading 'x' of undefined"))],
 ];

@@ -60,7 +60,11 @@ function readAnswered(answer: string, words = 'Access Denied') {
     if (answer === 'denied') throw sdkError('AccessDenied', words);
     return { Body: { transformToString: async () => answer } };
   });
-  const reader = createLiveReader({ client: () => client, bucketName: 'certs-111122223333-eu-central-1' });
+  const reader = createLiveReader({
+    caller: { profileOption: '' },
+    client: () => client,
+    bucketName: 'certs-111122223333-eu-central-1',
+  });
   return reader.readLive('example.com', noDeadline());
 }
 

@@ -21,6 +21,9 @@ export const QUESTION_TEXTS: ErrorText[] = [
   ['There is no terminal to ask at for a token.', () => tokenSet()],
   ['A question got no answer.', () => noAnswer()],
   ['What was piped in is no token.', () => tokenSet('a token')],
-  ['What init was given is wrong.', () => answersOf({ domain: ['example.com'], email: 'me' })],
+  [
+    'What init was given is wrong.',
+    () => answersOf({ directory: 'https://ca.test/directory', domain: ['example.com'], email: 'me' }),
+  ],
   ['A file that init would write is there.', () => writeProject('/', { dev: '' })],
 ];

@@ -61,10 +61,8 @@ describe('firstMinutesHere', () => {
       'export AWS_REGION=eu-west-1 AWS_DEFAULT_REGION=eu-west-1',
       `npx dnscale-certs doctor -d example.com ${ca}`,
       `npx dnscale-certs try -d example.com --accept-tos ${ca} --profile default`,
-      'DNSCALE_API_TOKEN= DNSCALE_API_TOKEN_FILE= npx dnscale-certs init -d example.com --out ../certificates',
-      expect.stringMatching(
-        /^node \S+point-app\.mjs \.\.\/certificates\/app\.js https:\/\/127\.0\.0\.1:14000\/dir '\{"dnscale":/,
-      ),
+      'DNSCALE_API_TOKEN= DNSCALE_API_TOKEN_FILE= npx dnscale-certs init -d example.com --out ../certificates --server https://127.0.0.1:14000/dir',
+      expect.stringMatching(/^node \S+point-app\.mjs \.\.\/certificates\/app\.js '\{"dnscale":/),
       'npm pack',
       'printf %s "$DNSCALE_API_TOKEN" | npx dnscale-certs token set --token-file -',
       'npx cdk bootstrap   # once',

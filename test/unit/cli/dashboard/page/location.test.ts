@@ -51,11 +51,18 @@ describe('placeIn and hashOf', () => {
 
 function browserAt(hash: string) {
   const visited = [hash];
+  const wrote: string[] = [];
   let changed = () => {};
   followLocation({
     hash: () => visited.at(-1) ?? '',
-    push: (next) => visited.push(next),
-    replace: (next) => visited.splice(-1, 1, next),
+    push: (next) => {
+      wrote.push(next);
+      visited.push(next);
+    },
+    replace: (next) => {
+      wrote.push(next);
+      visited.splice(-1, 1, next);
+    },
     onChange: (listener) => {
       changed = listener;
     },
@@ -64,7 +71,12 @@ function browserAt(hash: string) {
     visited.pop();
     changed();
   };
-  return { visited, back };
+  /** As typed into the address, or opened from a bookmark. */
+  const goTo = (next: string) => {
+    visited.push(next);
+    changed();
+  };
+  return { visited, wrote, back, goTo };
 }
 
 beforeEach(() => {
@@ -113,6 +125,15 @@ describe('followLocation', () => {
     back();
     expect(opened.value).toBeUndefined();
     expect(visited).toEqual(['']);
+  });
+
+  it('writes nothing back of what the address says: half of a place would go into it', () => {
+    const { wrote, goTo } = browserAt('#/Certs/one.test?show=ready&search=one');
+
+    goTo('#/Certs/two.test?show=failing&search=two&sort=name&group=none&zoom=a+year');
+
+    expect(wrote).toEqual([]);
+    expect([opened.value, search.value, zoom.value]).toEqual(['Certs/two.test', 'two', 'a year']);
   });
 
   it('makes no step of each letter of a search', () => {
