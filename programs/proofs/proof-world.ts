@@ -24,6 +24,7 @@ import {
 import type { Pebble } from '../../test/support/world/pebble.ts';
 import { hostEnvironment } from '../../test/support/world/processes.ts';
 import { startProxies } from '../../test/support/world/proxy/all-proxies.ts';
+import { type Ends, startInParts } from '../../test/support/world/started-parts.ts';
 import { makeTemporaryFolder, removeFolder } from '../../test/support/world/temporary-folder.ts';
 import { createTestTables } from '../../test/support/world/test-table.ts';
 import { createHoldingsReader, type ReadHoldings } from './holdings.ts';
@@ -64,26 +65,23 @@ export type ProofWorldOptions = Pick<LocalWorldOptions, 'pebble' | 'dnscale'> & 
   zoneName?: string;
 };
 
-export async function startProofWorld(options: ProofWorldOptions = {}): Promise<ProofWorld> {
-  const folder = await makeTemporaryFolder('proof');
-  const ends = [() => removeFolder(folder)];
-  const stop = async () => {
-    for (const end of ends.splice(0).toReversed()) await end();
-  };
-  try {
+export function startProofWorld(options: ProofWorldOptions = {}): Promise<ProofWorld> {
+  return startInParts(async (ends) => {
+    const folder = await makeTemporaryFolder('proof');
+    ends.push(() => removeFolder(folder));
     const pebble = { profiles: { other: 90 * 24 * 60 * 60 }, ...options.pebble };
     const world = await startLocalWorld({ dnscale: { cacheSeconds: 0, ...options.dnscale }, pebble });
     ends.push(world.stop);
-    return await layOut(world, folder, { options, ends, stop });
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+    return layOut(world, folder, options, ends);
+  });
 }
 
-type Life = { options: ProofWorldOptions; ends: (() => Promise<void>)[]; stop(): Promise<void> };
-
-async function layOut(world: LocalWorld, folder: string, { options, ends, stop }: Life): Promise<ProofWorld> {
+async function layOut(
+  world: LocalWorld,
+  folder: string,
+  options: ProofWorldOptions,
+  ends: Ends,
+): Promise<Omit<ProofWorld, 'stop'>> {
   const { aws, dnscale } = world;
   const dynamoDb = lazyDynamoDb(aws.clientConfiguration);
   const tables = await createTestTables(dynamoDb());
@@ -128,7 +126,6 @@ async function layOut(world: LocalWorld, folder: string, { options, ends, stop }
       requests.add(certificateName, { id: randomUUID(), dueAt: new Date(), revocation }, noDeadline()),
     certificateStatus: world.pebble.certificateStatus,
     setRenewalInfo: world.pebble.setRenewalInfo,
-    stop,
   };
 }
 

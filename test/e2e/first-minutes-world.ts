@@ -14,6 +14,7 @@ import { type DeployedApp, openDeployedApp } from '../support/world/deployed-app
 import { inShell, inWorld, readFirstMinutes, worldVariables } from '../support/world/first-minutes.ts';
 import { type LocalWorld, startLocalWorld } from '../support/world/local-world.ts';
 import { packPackage } from '../support/world/packed-package.ts';
+import { type Ends, startInParts } from '../support/world/started-parts.ts';
 import { makeTemporaryFolder, removeFolder } from '../support/world/temporary-folder.ts';
 import { followTroubledRuns, type TroubledRuns } from './troubled-runs.ts';
 
@@ -39,20 +40,11 @@ const LONGEST_MS = 240_000;
 const SETTINGS = { checkEveryMinutes: 1_440 };
 const DNSCALE = { httpTimeoutSeconds: 2, propagationTimeoutSeconds: 3 };
 
-export async function startFirstMinutes(): Promise<FirstMinutesWorld> {
-  const ends: (() => Promise<void>)[] = [];
-  const stop = async () => {
-    for (const end of ends.toReversed()) await end();
-  };
-  try {
-    return { ...(await start(ends)), stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+export function startFirstMinutes(): Promise<FirstMinutesWorld> {
+  return startInParts(start);
 }
 
-async function start(ends: (() => Promise<void>)[]): Promise<FirstMinutesWorld> {
+async function start(ends: Ends): Promise<FirstMinutesWorld> {
   const folder = await makeTemporaryFolder('first-minutes');
   ends.push(() => removeFolder(folder));
   const [world, { tarball }] = await Promise.all([

@@ -20,6 +20,7 @@ import { type KillTime, killAct, type Script } from '../support/world/proxy/acts
 import { type Proxies, startProxies } from '../support/world/proxy/all-proxies.ts';
 import { createRequestLog, type PartyRequest } from '../support/world/proxy/request-log.ts';
 import { findQueueUrl } from '../support/world/stack-queues.ts';
+import { type Ends, startInParts } from '../support/world/started-parts.ts';
 import { makeTemporaryFolder, removeFolder } from '../support/world/temporary-folder.ts';
 
 /** The deployed values are 300, 305 (the claim), 330 s. */
@@ -35,20 +36,9 @@ export type KilledLambdaWorld = LocalWorld & {
   killAt(definition: CertificateDefinition, operation: string, when: KillTime): Promise<void>;
 };
 
-type Ends = (() => Promise<void>)[];
-
 /** @param zone holds every name that will be declared. */
-export async function startKilledLambdaWorld(zone: string): Promise<KilledLambdaWorld> {
-  const ends: Ends = [];
-  const stop = async () => {
-    for (const end of ends.splice(0).toReversed()) await end();
-  };
-  try {
-    return { ...(await start(zone, ends)), stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+export function startKilledLambdaWorld(zone: string): Promise<KilledLambdaWorld> {
+  return startInParts((ends) => start(zone, ends));
 }
 
 async function start(zone: string, ends: Ends): Promise<KilledLambdaWorld> {

@@ -2,6 +2,7 @@
 import { type AppDeployment, deployApp } from '../support/world/deploy-app.ts';
 import { createFunctionRoles, type FunctionRoles } from '../support/world/function-roles.ts';
 import { type LocalWorld, startLocalWorld } from '../support/world/local-world.ts';
+import { type Ends, startInParts } from '../support/world/started-parts.ts';
 import * as secrets from './certificate-secrets.ts';
 import { createExternalAccount, HMAC_KEY } from './role-probes.ts';
 import { type ServedPlace, startServedPlace } from './served-place.ts';
@@ -19,20 +20,11 @@ export type RolesWorld = {
 /** 85 days: the archive's classes begin and end at whole tens, where a second more would make another class. */
 const LIFE_S = 85 * 24 * 60 * 60;
 
-export async function startRolesWorld(): Promise<RolesWorld> {
-  const ends: (() => Promise<void>)[] = [];
-  const stop = async () => {
-    for (const end of ends.toReversed()) await end();
-  };
-  try {
-    return { ...(await start(ends)), stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+export function startRolesWorld(): Promise<RolesWorld> {
+  return startInParts(start);
 }
 
-async function start(ends: (() => Promise<void>)[]): Promise<Omit<RolesWorld, 'stop'>> {
+async function start(ends: Ends): Promise<Omit<RolesWorld, 'stop'>> {
   const world = await startLocalWorld({
     dnscale: { cacheSeconds: 0 },
     aws: { authorization: true },

@@ -11,6 +11,7 @@ import { awsUpstream } from '../support/world/proxy/aws-upstream.ts';
 import { createFaultRules, type FaultRules } from '../support/world/proxy/fault-rules.ts';
 import { startPartyProxy } from '../support/world/proxy/party-proxy.ts';
 import { createRequestLog } from '../support/world/proxy/request-log.ts';
+import { type Ends, startInParts } from '../support/world/started-parts.ts';
 import { followTroubledRuns, type TroubledRuns } from './troubled-runs.ts';
 
 export type TroubleWorld = LocalWorld & {
@@ -47,26 +48,11 @@ export async function failAnew(
   return state.failure?.code;
 }
 
-type Ends = (() => Promise<void>)[];
-
 /** @param certificates their names, each the name of its zone too. */
-export async function startTroubleWorld(
-  certificates: string[],
-  furtherZones: string[],
-): Promise<TroubleWorld> {
-  const ends: Ends = [];
-  const stop = async () => {
-    for (const end of ends.toReversed()) await end();
-  };
-  try {
-    return { ...(await start(certificates, furtherZones, ends)), stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+export function startTroubleWorld(certificates: string[], furtherZones: string[]): Promise<TroubleWorld> {
+  return startInParts((ends) => start(certificates, furtherZones, ends));
 }
 
-/** Puts into `ends` what ends the parts, in the order they were started. */
 async function start(certificates: string[], furtherZones: string[], ends: Ends): Promise<TroubleWorld> {
   const awsFaults = createFaultRules();
   const proxy = await startPartyProxy({ party: 'AWS', log: createRequestLog(), script: awsFaults.script });
