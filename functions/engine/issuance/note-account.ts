@@ -2,6 +2,7 @@
  * Learns which account at the CA made an order, and tells it when it is new: CAA records may name it (RFC 8657). Only a
  * deployed renewer advises to pin its account; one on a laptop is another.
  */
+import { deadlineWithin } from '../deadline.ts';
 import { pinningRecord } from '../dns/caa.ts';
 import { withoutWildcard } from '../dns/name.ts';
 import { ownRecordFirst } from '../dns/wildcard-host.ts';
@@ -9,25 +10,33 @@ import { printable } from '../errors.ts';
 import { ownValue } from '../own-value.ts';
 import type { AcmeServer } from '../ports/acme.ts';
 import type { EventSink } from '../ports/events.ts';
+import type { Clock } from '../ports/time.ts';
 import type { StateChanges } from '../renewal/state.ts';
 import type { IssuanceJob } from './issuance-job.ts';
 
 export type AccountPorts = {
   acme: Pick<AcmeServer, 'readAccountUrl' | 'readMeta'>;
+  clock: Pick<Clock, 'now'>;
   events: EventSink;
   /** The account is the one that renews from now on, so that CAA records may name it. @default false */
   hasDeployedAccount?: boolean | undefined;
 };
 
-/** The account at each CA, where that changes. MUST NOT throw: the order exists, its URL is written down with this, and it is not lost for it. */
+/** What was read before the order is remembered. Whatever is not, comes with the next order. */
+const LONGEST_WAIT_MS = 500;
+
+/**
+ * The account at each CA, where that changes. MUST NOT throw, and MUST NOT take long: the order exists, and its URL is written down
+ * only with this.
+ */
 export async function noteAccount(
   { definition, claim, deadline }: Pick<IssuanceJob, 'definition' | 'claim' | 'deadline'>,
-  { acme, events, hasDeployedAccount = false }: AccountPorts,
+  { acme, clock, events, hasDeployedAccount = false }: AccountPorts,
 ): Promise<Pick<StateChanges, 'accounts'>> {
   const { certificateAuthority, domainNames } = definition;
   const { accounts = {} } = claim.state;
-  // Both were read before the order was made, and are remembered.
-  const asked = [acme.readAccountUrl(deadline), acme.readMeta(deadline)] as const;
+  const bound = deadlineWithin(deadline, LONGEST_WAIT_MS, clock);
+  const asked = [acme.readAccountUrl(bound), acme.readMeta(bound)] as const;
   const [url, meta] = await Promise.all(asked).catch(() => []);
   const before = ownValue(accounts, certificateAuthority);
   if (url === undefined || meta === undefined || url === before) return {};

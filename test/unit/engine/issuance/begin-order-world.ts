@@ -1,5 +1,5 @@
 /** `beginOrder` over ports in memory that say what happened, in its order. */
-
+import { once } from 'node:events';
 import { systemClock } from '../../../../functions/engine/deadline.ts';
 import { type ErrorCode, RenewerError } from '../../../../functions/engine/errors.ts';
 import { type BeginPorts, beginOrder, makeKey } from '../../../../functions/engine/issuance/begin-order.ts';
@@ -45,6 +45,8 @@ type Given = {
   /** Undefined when the CA cannot be asked for it. @default undefined */
   accountUrl?: string | undefined;
   caaIdentities?: string[];
+  /** The CA has taken the order, and is asked for the account or its directory in vain. @default false */
+  isSilent?: boolean;
   hasDeployedAccount?: boolean;
   /** Our own limit on orders is reached. */
   isFull?: boolean;
@@ -67,6 +69,7 @@ export async function begin({
   liveVersion,
   accountUrl,
   caaIdentities,
+  isSilent,
   hasDeployedAccount,
   createKey = async () => 'a new key',
 }: Given = {}) {
@@ -94,7 +97,7 @@ export async function begin({
   const ports: BeginPorts = {
     hasDeployedAccount,
     acme: {
-      ...accountAt({ accountUrl, caaIdentities }),
+      ...accountAt({ accountUrl, caaIdentities, isSilent }),
       createOrder: async (request: OrderRequest) => {
         calls.push('newOrder');
         asked.push(request);
@@ -133,12 +136,17 @@ export async function begin({
 function accountAt({
   accountUrl,
   caaIdentities = ['ca.test'],
+  isSilent = false,
 }: Given): Pick<BeginPorts['acme'], 'readAccountUrl' | 'readMeta'> {
   return {
     readAccountUrl: async () => {
       if (accountUrl === undefined) throw new Error('the CA is away');
       return accountUrl;
     },
-    readMeta: async () => ({ profiles: [], caaIdentities, externalAccountRequired: false }),
+    readMeta: async ({ signal }) => {
+      if (isSilent) await once(signal, 'abort');
+      signal.throwIfAborted();
+      return { profiles: [], caaIdentities, externalAccountRequired: false };
+    },
   };
 }

@@ -89,4 +89,12 @@ describe('beginOrder, of the account at the CA', () => {
     expect(events.named('account-noted')).toEqual([]);
     expect(journal).toMatchObject({ url: expect.any(String) });
   });
+
+  it('keeps the order of a CA that is silent by then', async () => {
+    const { accounts, events, journal } = await begin({ accountUrl: ONE, isSilent: true });
+
+    expect(journal).toMatchObject({ url: 'https://ca.test/order/1' });
+    expect(accounts).toBeUndefined();
+    expect(events.named('account-noted')).toEqual([]);
+  });
 });
