@@ -80,4 +80,10 @@ describe('rankByUrgency, after failures', () => {
 
     expect(ticks.slice(0, 4)).toEqual([['h0'], ['q0'], ['h0'], ['q0']]);
   });
+
+  it('takes one in every other tick whose last run took a year, by a clock that was wrong', () => {
+    const ticks = tenMinutes({ h0: { failed: [2, 525_600] } });
+
+    expect(ticks.map(({ length }) => length)).toEqual([1, 0, 1, 0, 1, 0, 1, 0, 1, 0]);
+  });
 });
