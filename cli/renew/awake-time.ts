@@ -8,9 +8,9 @@ import type { Clock, Deadline } from '../../functions/engine/ports/time.ts';
 /** Two looks at the clock are never further apart while the machine is awake: a reading ends within a minute. */
 const LONGEST_STEP_MS = 60_000;
 
-/** How long the machine was awake between two looks. */
+/** How long the machine was awake between two looks. A clock that was set back tells nothing. */
 export function awakeMs(from: Date, to: Date): number {
-  return Math.min(to.getTime() - from.getTime(), LONGEST_STEP_MS);
+  return Math.max(0, Math.min(to.getTime() - from.getTime(), LONGEST_STEP_MS));
 }
 
 const LOOK_EVERY_MS = 10_000;

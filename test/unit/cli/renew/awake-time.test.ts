@@ -9,6 +9,7 @@ describe('awakeMs', () => {
   it.each([
     ['what has passed', 2_000, 2_000],
     ['a minute, where the machine has slept', 480 * MINUTE_MS, 60_000],
+    ['nothing, where the clock was set back', -60 * MINUTE_MS, 0],
   ])('is %s', (_, passedMs, countedMs) => {
     expect(awakeMs(NOW, new Date(NOW.getTime() + passedMs))).toBe(countedMs);
   });
