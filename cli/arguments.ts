@@ -83,7 +83,7 @@ const SHORT_NAMES = [...Object.keys(ALSO_NAMED), ...Object.keys(CERTIFICATE_AUTH
 /** The URL of a CA's directory, for short names as well. */
 function parseDirectory(text: string): string {
   const url = directoryUrlOf(ownValue(ALSO_NAMED, text) ?? text);
-  if (URL.parse(url)?.protocol === 'https:') return url;
+  if (URL.parse(url)?.protocol === 'https:' && !/\s/.test(url)) return url;
   const meant = nearestTo(text, SHORT_NAMES);
   const fault = meant ? `Did you mean ${meant}?` : `Give ${SHORT_NAMES.join(', ')} or an https URL.`;
   throw new InvalidArgumentError(fault);

@@ -81,6 +81,12 @@ describe('dnscale-certs doctor', () => {
       'commander.invalidArgument',
       ['-d', 'a.test', '--server', 'toString'],
     ],
+    [
+      // A URL parser drops it; init would write it into a comment of an app, and what follows as code.
+      'with a line break in the URL of a CA',
+      'commander.invalidArgument',
+      ['-d', 'example.com', '--server', 'https://ca.test/dir\nprocess.exit()'],
+    ],
     ['with an option that it does not know', 'commander.unknownOption', ['-d', 'example.com', '--force']],
     ['with an argument too many', 'commander.excessArguments', ['-d', 'example.com', 'www.example.com']],
   ])('fails %s', async (_, code, args) => {
