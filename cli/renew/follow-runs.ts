@@ -47,8 +47,8 @@ const MANY = 100;
 export const LONGEST_SILENCE_MS = 20 * 60_000;
 
 /**
- * Those that have not ended when none was seen to end for 20 minutes, in which this machine did not sleep. A reading that fails is told once, and comes again: the runs go
- * on meanwhile, and a person may sign in again.
+ * Those that have not ended when none was seen to end for 20 minutes, in which this machine did not sleep. A reading that fails is told
+ * once, and comes again: the runs continue meanwhile, and a person may sign in again.
  *
  * @throws the deadline's reason, and what the first reading throws.
  */
