@@ -1,5 +1,5 @@
 /** The folder on the real file system. */
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createFolder } from '../../../functions/files/folder.ts';
@@ -64,6 +64,21 @@ describe('createFolder', () => {
     });
     expect(await folder.read('cert.pem')).toBe('OLD');
     expect(await readdir(folder.path)).toEqual(['below', 'cert.pem']);
+  });
+
+  it('replaces several files in their order, so that the last one tells of all, and leaves no draft where that ends half-way', async () => {
+    const folder = await aFolder();
+    await mkdir(join(folder.path, 'chain.pem'));
+
+    const writing = folder.writeAll([
+      ['cert.pem', 'NEW'],
+      ['chain.pem', 'NEW'],
+      ['bundle.pem', 'NEW'],
+    ]);
+
+    await expect(writing).rejects.toMatchObject({ subject: join(folder.path, 'chain.pem') });
+    expect(await readdir(folder.path)).toEqual(['cert.pem', 'chain.pem']);
+    expect(await folder.read('cert.pem')).toBe('NEW');
   });
 
   it('makes nothing to see that nobody else has a hand in it', async () => {
