@@ -23,7 +23,7 @@ const UNSEEN_DAYS = 3;
 const ZONES_AT_ONCE = 10;
 const NAMES_AT_ONCE = 10;
 
-/** One question for each zone that nobody serves, else one for each name. MUST NOT throw. */
+/** One question for each zone that nobody serves, else one for each name, but none more to a silent server. MUST NOT throw. */
 export async function judgeGone(
   records: readonly TxtRecord[],
   { resolver, clock }: GonePorts,
@@ -64,15 +64,23 @@ async function sightsOf(
   const forAll = (sight: Sight) => records.map(() => sight);
   try {
     const servers = await resolver.findNameServers(zoneName, deadline);
-    const ask = memoize((name: string) =>
-      Promise.all(servers.map((server) => resolver.askTxt(server, name, deadline))),
-    );
-    const answers = await ask(firstName);
+    const answers = await Promise.all(servers.map((server) => resolver.askTxt(server, firstName, deadline)));
     // What no server serves, none shows, at whatever name.
     if (answers.every(isNotServed)) return forAll('gone');
     if (answers.every(isSilent) && !(await resolver.canAskAuthorities(zoneName, servers, deadline)))
       return forAll('unknown');
     if (answers.every(({ kind }) => kind === 'failure')) return forAll('unseen');
+    // With what is silent asked about each name, a hundred names would take longer than a clean-up has.
+    const ask = memoize((name: string) =>
+      Promise.all(
+        servers.map((server, index) => {
+          const first = answers[index];
+          return first && (name === firstName || isSilent(first))
+            ? first
+            : resolver.askTxt(server, name, deadline);
+        }),
+      ),
+    );
     return await pMap(records, async ({ name, value }) => sightOf(await ask(name), value), {
       concurrency: NAMES_AT_ONCE,
     });

@@ -180,4 +180,18 @@ describe('the clean-up of a zone that DNScale shows no longer', () => {
     expect(left).toEqual([]);
     expect(new Set(asked)).toEqual(new Set([LEFT.name, other.name]));
   });
+
+  it('asks a server that is silent about one name of a zone, and not about the others: each would take seconds', async () => {
+    const left = Array.from({ length: 100 }, (_, index) => ({
+      ...LEFT,
+      name: `_acme-challenge.n${index}.example.com`,
+    }));
+
+    const { left: kept, asked, warnings } = await cleanUp([NO_VALUE, SILENT], { left });
+
+    // Twice: at the begin of a run, and at its end.
+    expect(asked).toHaveLength(2 * 101);
+    expect(kept.map(({ unseenSince }) => unseenSince)).toEqual(Array(100).fill(NOW));
+    expect(warnings).toEqual([]);
+  });
 });
