@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { DOCS_URL } from '../functions/engine/config/docs-url.ts';
 import { expectVerifiedTls } from '../functions/engine/config/verified-tls.ts';
+import { ownValue } from '../functions/engine/own-value.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { addAdoptCommand } from './adopt/command.ts';
 import { addAdviseCommand } from './advise/command.ts';
@@ -38,7 +39,7 @@ export async function main(argv: string[]): Promise<void> {
   // A reader that has seen enough (`| head`) must not end a run half-way, while TXT values are published.
   process.stdout.on('error', () => undefined);
   try {
-    await createProgram().parseAsync(argv);
+    await createProgram(argv[2]).parseAsync(argv);
   } catch (thrown) {
     // Commander has already written its message.
     if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : 2;
@@ -47,26 +48,32 @@ export async function main(argv: string[]): Promise<void> {
   await endProcess();
 }
 
-export function createProgram(): Command {
+const SUBCOMMANDS: Readonly<Record<string, (program: Command) => void>> = {
+  doctor: addDoctorCommand,
+  try: addTryCommand,
+  sweep: addSweepCommand,
+  advise: addAdviseCommand,
+  init: addInitCommand,
+  token: addTokenCommand,
+  status: addStatusCommand,
+  dashboard: addDashboardCommand,
+  renew: addRenewCommand,
+  revoke: addRevokeCommand,
+  remove: addRemoveCommand,
+  pull: addPullCommand,
+  adopt: addAdoptCommand,
+  alert: addAlertCommand,
+  logs: addLogsCommand,
+};
+
+/** @param first argument: where it names a subcommand, no other one is made. @default - all of them */
+export function createProgram(first?: string): Command {
   const program = new Command('dnscale-certs').description(DESCRIPTION).exitOverride();
   program.version(packageJson.version, '--version', 'show the version of this command');
   program.showHelpAfterError('--help shows the options and two examples.');
   program.hook('preAction', () => expectVerifiedTls(process.env));
-  // Subcommands take `exitOverride` over from the program when they are added.
-  addDoctorCommand(program);
-  addTryCommand(program);
-  addSweepCommand(program);
-  addAdviseCommand(program);
-  addInitCommand(program);
-  addTokenCommand(program);
-  addStatusCommand(program);
-  addDashboardCommand(program);
-  addRenewCommand(program);
-  addRevokeCommand(program);
-  addRemoveCommand(program);
-  addPullCommand(program);
-  addAdoptCommand(program);
-  addAlertCommand(program);
-  addLogsCommand(program);
+  const asked = first === undefined ? undefined : ownValue(SUBCOMMANDS, first);
+  // They take `exitOverride` over from the program when they are added.
+  for (const add of asked ? [asked] : Object.values(SUBCOMMANDS)) add(program);
   return program;
 }

@@ -1,5 +1,6 @@
 /** What all subcommands have in common. */
 import { describe, expect, it } from 'vitest';
+import { createProgram } from '../../../cli/main.ts';
 import { allCommands, helpOf, parsed } from '../../support/own-commands.ts';
 
 /** The words of a line as a shell takes them. */
@@ -35,6 +36,22 @@ describe('the help of every command', () => {
       expect(await parsed(shellWords(example).slice(1))).toHaveProperty('options');
     }
   });
+});
+
+describe('createProgram', () => {
+  it.each(allCommands().flatMap(({ words: [first = ''] }) => first))(
+    'makes %s alone when it is asked for',
+    (first) => {
+      expect(createProgram(first).commands.map((command) => command.name())).toEqual([first]);
+    },
+  );
+
+  it.each([undefined, '', 'help', 'docter', '--version', 'constructor', '__proto__'])(
+    'makes them all where the first argument is %s',
+    (first) => {
+      expect(createProgram(first).commands).toHaveLength(15);
+    },
+  );
 });
 
 describe('wrong use', () => {

@@ -119,7 +119,7 @@ functions/resolver/addresses.ts
 functions/resolver/name-servers.ts
   export const MAX_NAME_SERVERS = 16;  |  addresses of name servers of a zone  |  16 servers
 functions/engine/dns/propagation-lead.ts
-  const FIRST_PAUSE_MS = 52;  |  questions while values come  |  20 a second to one server that lags
+  const FIRST_PAUSE_MS = 51;  |  questions while values come  |  20 a second to one server that lags
   const GROWTH = 4;  |  questions while values come  |  up to five at the end
 functions/engine/dns/propagation-polling.ts
   const PAUSE_PER_QUESTION_MS = 25;  |  questions while values come  |  40 a second to each address

@@ -36,7 +36,7 @@ describe('waitForPropagation', () => {
     expect(times('192.0.2.1').slice(0, 9)).toEqual([0, 303, 618, 945, 1284, 1635, 2190, 2986, 3846]);
     expect(times('192.0.2.1').slice(-3)).toEqual([90365, 92319, 94312]);
     // The lead asks it once more, at the end.
-    expect(times('192.0.2.3')).toEqual([...times('192.0.2.1'), 96_276]);
+    expect(times('192.0.2.3')).toEqual([...times('192.0.2.1'), 96_144]);
   });
 
   it('waits for a server that takes back what it has shown', async () => {
@@ -47,7 +47,7 @@ describe('waitForPropagation', () => {
 
     await wait(world, [WWW]);
 
-    expect(world.elapsed()).toBe(1_230);
+    expect(world.elapsed()).toBe(1_206);
   });
 
   it('takes nothing back for one answer that is lost', async () => {
@@ -58,7 +58,7 @@ describe('waitForPropagation', () => {
 
     await wait(world, [WWW]);
 
-    expect(world.elapsed()).toBe(208);
+    expect(world.elapsed()).toBe(204);
   });
 
   it('waits while one healthy server lacks one value of two', async () => {
@@ -88,7 +88,7 @@ describe('waitForPropagation', () => {
 
     expect(told).toEqual([
       [WWW, 0],
-      [APEX, 3001],
+      [APEX, 3002],
     ]);
   });
 
@@ -152,9 +152,9 @@ describe('waitForPropagation', () => {
         ...where,
         verdict: 'complete',
         detail: '1 of 1 value',
-        elapsedMs: 1_010,
+        elapsedMs: 1_044,
       },
-      { event: 'propagated', name: '_acme-challenge.www.example.com', elapsedMs: 1_010 },
+      { event: 'propagated', name: '_acme-challenge.www.example.com', elapsedMs: 1_044 },
     ]);
   });
 
