@@ -8,7 +8,7 @@ import { eventWords, inSeconds } from '../../functions/engine/event-words.ts';
 import type { RunEvent } from '../../functions/engine/ports/events.ts';
 import { SCHEMA } from '../json-parts.ts';
 import { openLiveView } from '../live-view.ts';
-import { pageOf, wrapped } from '../page.ts';
+import { fitted, pageOf, say, wrapped } from '../page.ts';
 import { createProgress } from './progress.ts';
 import { liveText, timesText } from './progress-text.ts';
 import type { TryJson } from './try-json.ts';
@@ -100,17 +100,18 @@ export async function openTextShow({ stdout, stderr }: ShowStreams): Promise<Sho
       else if (!view.isLive && isWaitForDns(event)) line(waitWords(progress.mostMs.waitForPropagation));
       view.draw();
     },
-    interrupted: () => view.line(interruptedText(published.size)),
+    interrupted: () => view.line(fitted(interruptedText(published.size), pageOf(stdout))),
     finish(folder, { serial, notAfter }) {
       const took = inSeconds(now());
       view.keep();
       if (!view.isLive) stdout.write(`\n${timesText(progress, now())}\n`);
       const facts = `serial ${serial}, valid until ${notAfter.toISOString()}`;
-      stdout.write(`The certificate is in ${folder}: ${facts}.${view.isLive ? ` It took ${took}.` : ''}\n`);
+      say(stdout, `The certificate is in ${folder}: ${facts}.${view.isLive ? ` It took ${took}.` : ''}`);
     },
     fail(message, left) {
       view.keep();
-      stderr.write(`error: ${message}\n${leftText(left)}`);
+      say(stderr, `error: ${message}`);
+      if (left.length > 0) say(stderr, leftText(left));
     },
     close: view.close,
   };
@@ -146,6 +147,5 @@ function interruptedText(values: number): string {
 }
 
 function leftText(left: readonly string[]): string {
-  if (left.length === 0) return '';
-  return `TXT values are, or may be, still published at ${left.join(', ')}. The same command uses or removes them.\n`;
+  return `TXT values are, or may be, still published at ${left.join(', ')}. The same command uses or removes them.`;
 }

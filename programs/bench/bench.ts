@@ -4,13 +4,11 @@
  * issuances take at lags of every length. Never a gate: it ends with 0 whatever the figures
  * are, and with 1 when something does not work. What they mean: docs/benchmarks.md.
  */
-import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, loadavg } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleHandlers, type HandlerName } from '../../infra/bundle-handlers.ts';
 import { makeTemporaryFolder, removeFolder } from '../../test/support/world/temporary-folder.ts';
-import { bundleCommand } from '../bundle-command.ts';
+import { withPackaged } from '../packaged-command.ts';
 import { bundlesPage } from './bundles.ts';
 import { dashboardPage } from './dashboard-page.ts';
 import { runDashboards } from './dashboard-runs.ts';
@@ -43,22 +41,6 @@ async function measureAll(runs: number): Promise<string[]> {
   const tries = await withPackaged((launcher) => runTries(launcher, Math.ceil(runs / 3), tell));
   const issuances = await runIssuances(runs, tell);
   return [...tryPage(tries), '', ...issuancePage(issuances), '', ...(await bundles(runs))];
-}
-
-/** The command in a folder of its own, as it stands in the npm package. */
-async function withPackaged<Runs>(run: (launcher: string) => Promise<Runs>): Promise<Runs> {
-  const folder = await makeTemporaryFolder('bench');
-  try {
-    tell('bundle of the command');
-    const launcher = join(folder, 'cli/bin.mjs');
-    await mkdir(join(folder, 'cli'));
-    await writeFile(join(folder, 'package.json'), '{"type":"module"}');
-    await cp(join(import.meta.dirname, '../../cli/bin.mjs'), launcher);
-    await bundleCommand(join(folder, 'dist/command'));
-    return await run(launcher);
-  } finally {
-    await removeFolder(folder);
-  }
 }
 
 async function bundles(imports: number): Promise<string[]> {

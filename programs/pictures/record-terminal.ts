@@ -1,17 +1,16 @@
 /**
- * Records what docs/pictures/terminal.svg is drawn from: `doctor` and `try`, run at a terminal of their own against a local DNScale and
+ * Records what docs/pictures/terminal.svg is drawn from: `doctor` and `try` of the packaged command, run at a terminal of their own against a local DNScale and
  * a local CA. The prompt is written by hand, and the options that lead to the local world are left out, as are its ports: they
  * would be of one machine and one hour. Nothing else is changed, the times least of all.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { REPOSITORY } from '../../test/support/setup/places.ts';
 import { ensureMinistack } from '../../test/support/setup/tools.ts';
 import { startEngineWorld } from '../../test/support/world/engine-world.ts';
 import { worldVariables } from '../../test/support/world/first-minutes.ts';
 import { makeTemporaryFolder, removeFolder } from '../../test/support/world/temporary-folder.ts';
+import { withPackaged } from '../packaged-command.ts';
 import { castText, type Output } from './cast.ts';
 
 const ZONE = 'example.com';
@@ -27,6 +26,10 @@ const CLEAR = '\u001b[H\u001b[2J';
 const TOGETHER_MS = 20;
 
 export async function recordTerminal(path: string): Promise<void> {
+  await writeFile(path, await withPackaged(recordWith));
+}
+
+async function recordWith(launcher: string): Promise<string> {
   const world = await startEngineWorld({ dnscale: { lagMs: 1_500, latencyMs: 40 } });
   const folder = await makeTemporaryFolder('terminal');
   try {
@@ -44,11 +47,11 @@ export async function recordTerminal(path: string): Promise<void> {
         ...typing(`npx ${typed}`, beganMs),
       );
       outputs.push(
-        ...(await runAtTerminal(typed + added, { folder, environment }, outputs.at(-1)?.atMs ?? 0)),
+        ...(await runAtTerminal(typed + added, { folder, environment, launcher }, outputs.at(-1)?.atMs ?? 0)),
       );
     }
     const title = 'dnscale-certs doctor, then dnscale-certs try';
-    await writeFile(path, castText({ width: WIDTH, height: HEIGHT, title, outputs }));
+    return castText({ width: WIDTH, height: HEIGHT, title, outputs });
   } finally {
     await world.stop();
     await removeFolder(folder);
@@ -63,14 +66,13 @@ function typing(command: string, beganMs: number): Output[] {
   return [{ atMs: beganMs, text: '$ ' }, ...typed, { atMs: last + WORD_MS, text: '\r\n' }];
 }
 
-type Place = { folder: string; environment: NodeJS.ProcessEnv };
+type Place = { folder: string; environment: NodeJS.ProcessEnv; launcher: string };
 
 async function runAtTerminal(
   command: string,
-  { folder, environment }: Place,
+  { folder, environment, launcher }: Place,
   beganMs: number,
 ): Promise<Output[]> {
-  const launcher = join(REPOSITORY, 'cli/bin.mjs');
   const line = command.replace(
     'dnscale-certs',
     `stty cols ${WIDTH} rows ${HEIGHT}; exec '${process.execPath}' '${launcher}'`,

@@ -37,11 +37,12 @@ describe('bundleCommand', () => {
 
   it.each([
     ['cli/main.ts', []],
-    ['cli/try/run.ts', ['dns-packet', 'undici']],
-    ['cli/doctor/run.ts', ['acme-client', 'dns-packet', 'undici']],
-    ['cli/status/run.ts', ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sqs', '@aws-sdk/client-ssm']],
+    ['cli/try/run.ts', ['undici', 'zod']],
+    ['cli/try/issue.ts', ['dns-packet', 'zod']],
+    ['cli/doctor/run.ts', ['acme-client', 'dns-packet', 'undici', 'zod']],
+    ['cli/status/run.ts', ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sqs', '@aws-sdk/client-ssm', 'zod']],
     ['cli/dashboard/run.ts', []],
-    ['functions/acme/acme-server.ts', ['acme-client', 'undici']],
+    ['functions/acme/acme-server.ts', ['acme-client', 'undici', 'zod']],
   ])('loads of the heavy packages for %s at once: %j', (entry, heavy) => {
     expect(heavyPackagesOf(entry)).toEqual(heavy);
   });
@@ -73,7 +74,7 @@ describe('bundleCommand', () => {
   });
 });
 
-const HEAVY = /node_modules\/(@aws-sdk\/client-[a-z]+|acme-client|dns-packet|tldts|undici)\//;
+const HEAVY = /node_modules\/(@aws-sdk\/client-[a-z]+|acme-client|dns-packet|tldts|undici|zod)\//;
 
 /** Of the part that begins with this file, and of all parts that Node loads together with it. */
 function heavyPackagesOf(entry: string): string[] {

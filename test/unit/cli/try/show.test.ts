@@ -174,7 +174,26 @@ describe('openTextShow, at a terminal', () => {
     const out = stripVTControlCharacters(said().out);
     expect(out).not.toContain('total');
     expect(out).toContain('✓ ns1.dnscale.eu (192.0.2.1) after 0.25 s');
-    expect(out).toMatch(/The certificate is in out: serial 0a1b, .* It took \d+\.\d\d s\.\n$/);
+    expect(out).toMatch(/The certificate is in out: serial 0a1b, .* It\s+took \d+\.\d\d s\.\n$/);
+  });
+
+  it.each<[string, (show: Show) => void]>([
+    ['the certificate is there', (show) => show.finish('dnscale-certs/www.example.com', FACTS)],
+    ['it is interrupted', (show) => show.interrupted()],
+    ['it fails', (show) => show.fail('word '.repeat(30).trim(), ['_acme-challenge.a.test', 'b.test'])],
+  ])('writes no line that is wider than the terminal when %s', async (_, end) => {
+    const terminal = { isTTY: true, columns: 80, rows: 24 };
+    const { streams: to, said } = streams(terminal);
+    Object.assign(to.stderr, terminal);
+    const show = await openTextShow(to);
+
+    end(show);
+
+    show.close();
+    const { out, err } = said();
+    const lines = stripVTControlCharacters(out + err).split('\n');
+    expect(lines.join('').length).toBeGreaterThan(80);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });
 
   it('writes no line for what a name server shows', async () => {
