@@ -40,19 +40,25 @@ describe('send', () => {
   it('holds back what comes one by one', async () => {
     const queueUrl = await newQueue();
     const names = Array.from({ length: 12 }, (_, index) => `name-${index}.example`);
+    const sentAtMs = Date.now();
+    const seenAfterMs = new Map<string, number>();
     const receive = async () => {
       const command = new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10 });
       const { Messages = [] } = await client().send(command);
-      return Messages.map(({ Body = '' }) => parseWorkMessage(Body));
+      const afterMs = Date.now() - sentAtMs;
+      for (const { Body = '' } of Messages) seenAfterMs.set(JSON.stringify(parseWorkMessage(Body)), afterMs);
+      return seenAfterMs.size;
     };
 
-    // The first four within the first second, the last one 2.75 s after the first.
     await createWorkQueue({ client, queueUrl }).send(names, NEVER, 250);
+    await expect.poll(receive, { timeout: 20_000 }).toBe(12);
 
-    const named = (...indexes: number[]) => indexes.map((i) => ({ certificateName: `name-${i}.example` }));
-    expect(await receive()).toEqual(named(0, 1, 2, 3));
-    await expect.poll(receive, { timeout: 10_000 }).toEqual(named(4, 5, 6, 7));
-    await expect.poll(receive, { timeout: 10_000 }).toEqual(named(8, 9, 10, 11));
+    // Four in each second, and SQS knows whole seconds. A busy machine may see them later, and never sooner.
+    const seconds = names.map((certificateName) => {
+      return (seenAfterMs.get(JSON.stringify({ certificateName })) ?? Number.NaN) / 1_000;
+    });
+    expect(Math.min(...seconds.slice(4))).toBeGreaterThanOrEqual(1);
+    expect(Math.min(...seconds.slice(8))).toBeGreaterThanOrEqual(2);
   });
 
   it('holds nothing back for longer than SQS allows', async () => {
