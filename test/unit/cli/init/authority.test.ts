@@ -1,29 +1,21 @@
 /** `init` for another CA than Let's Encrypt: what is asked, written, and typed next. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { stackLines } from '../../../../cli/init/project.ts';
-import type { InitOptions } from '../../../../cli/init/run.ts';
 import { wireInit } from '../../../../cli/init/wiring.ts';
 import { CERTIFICATE_AUTHORITIES } from '../../../../functions/engine/config/defaults.ts';
 import { CertificateAuthority } from '../../../../infra/index.ts';
-import { makeTemporaryFolder, removeFolder } from '../../../support/world/temporary-folder.ts';
-import { initIn, type Surroundings } from './init-world.ts';
+import { useInit } from './init-world.ts';
 
 const GIVEN = { domain: ['example.com'], email: 'ops@example.com', acceptTos: true };
 const GOOGLE = 'https://dv.acme-v02.api.pki.goog/directory';
 const ZEROSSL = 'https://acme.zerossl.com/v2/DV90';
 const OWN = 'https://ca.example.com/acme/directory';
 
-let folder: string;
-beforeEach(async () => {
-  folder = await makeTemporaryFolder('init');
-});
-afterEach(() => removeFolder(folder));
-
-const init = (options: Partial<InitOptions>, surroundings?: Surroundings) =>
-  initIn(folder, options, surroundings);
-const appSource = () => readFile(join(folder, 'app/app.js'), 'utf8');
+const world = useInit();
+const { init } = world;
+const appSource = () => readFile(join(world.folder, 'app/app.js'), 'utf8');
 
 describe('runInit with --server', () => {
   it('writes an app whose certificates are of that CA, and has its external account stored first', async () => {

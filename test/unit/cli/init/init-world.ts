@@ -1,8 +1,10 @@
 /** `init` with a person at a terminal, or with nobody, and with stand-ins for what reaches others. */
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach } from 'vitest';
 import { type InitOptions, runInit } from '../../../../cli/init/run.ts';
 import type { Finding } from '../../../../functions/engine/preflight/findings.ts';
+import { makeTemporaryFolder, removeFolder } from '../../../support/world/temporary-folder.ts';
 
 export const FINE: Finding = {
   check: 'zone',
@@ -13,7 +15,7 @@ export const FINE: Finding = {
 
 export const LETS_ENCRYPT = 'https://acme-v02.api.letsencrypt.org/directory';
 
-export type Surroundings = {
+type Surroundings = {
   /** Of the person at the terminal, each answer after its question. @default - no terminal */
   answers?: string[];
   environment?: NodeJS.ProcessEnv;
@@ -24,8 +26,21 @@ export type Surroundings = {
   columns?: number;
 };
 
-/** @param folder what it writes stands in its `app`. */
-export async function initIn(folder: string, options: Partial<InitOptions>, surroundings: Surroundings = {}) {
+/** `init` in a new folder for each test: what it writes stands in the folder's `app`. */
+export function useInit() {
+  const world = {
+    folder: '',
+    init: (options: Partial<InitOptions>, surroundings?: Surroundings) =>
+      initIn(world.folder, options, surroundings),
+  };
+  beforeEach(async () => {
+    world.folder = await makeTemporaryFolder('init');
+  });
+  afterEach(() => removeFolder(world.folder));
+  return world;
+}
+
+async function initIn(folder: string, options: Partial<InitOptions>, surroundings: Surroundings = {}) {
   const {
     answers,
     environment = {},

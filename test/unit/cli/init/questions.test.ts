@@ -1,18 +1,10 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { InitOptions } from '../../../../cli/init/run.ts';
-import { makeTemporaryFolder, removeFolder } from '../../../support/world/temporary-folder.ts';
-import { FINE, initIn, type Surroundings } from './init-world.ts';
+import { describe, expect, it } from 'vitest';
+import { FINE, useInit } from './init-world.ts';
 
-let folder: string;
-beforeEach(async () => {
-  folder = await makeTemporaryFolder('init');
-});
-afterEach(() => removeFolder(folder));
-
-const init = (options: Partial<InitOptions>, surroundings?: Surroundings) =>
-  initIn(folder, options, surroundings);
+const world = useInit();
+const { init } = world;
 
 describe('runInit, at a terminal', () => {
   const ANSWERS = ['example.com *.example.com', 'ops@example.com', '', 'eu-central-1', 'y'];
@@ -44,7 +36,9 @@ describe('runInit, at a terminal', () => {
     );
     expect(stdout + stderr).not.toContain('dnscale_live_1');
     expect(exitCode).toBe(0);
-    expect(await readFile(join(folder, 'app/app.js'), 'utf8')).toContain("const region = 'eu-central-1';");
+    expect(await readFile(join(world.folder, 'app/app.js'), 'utf8')).toContain(
+      "const region = 'eu-central-1';",
+    );
   });
 
   it('says at once what is wrong with an answer, and asks again', async () => {
@@ -68,7 +62,7 @@ describe('runInit, at a terminal', () => {
     expect(stderr).toContain('given "nowhere"; expected: an AWS region such as eu-central-1');
     expect(stderr).toContain('whose ACM gets it [eu-west-3]: ');
     expect(exitCode).toBe(0);
-    expect(await readFile(join(folder, 'app/app.js'), 'utf8')).toContain("const region = 'eu-west-3';");
+    expect(await readFile(join(world.folder, 'app/app.js'), 'utf8')).toContain("const region = 'eu-west-3';");
   });
 
   it('writes nothing when the terms are not agreed to, and says so', async () => {
@@ -76,7 +70,7 @@ describe('runInit, at a terminal', () => {
 
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/\[y\/N\] Nothing was written\.\n$/);
-    expect(await readdir(folder)).toEqual([]);
+    expect(await readdir(world.folder)).toEqual([]);
   });
 
   it.each([
@@ -86,7 +80,7 @@ describe('runInit, at a terminal', () => {
   ])('writes nothing when it is interrupted at %s', async (_, answers) => {
     await expect(init({}, { answers })).rejects.toMatchObject({ code: 'interrupted' });
 
-    expect(await readdir(folder)).toEqual([]);
+    expect(await readdir(world.folder)).toEqual([]);
   });
 
   it('asks again for a way that is neither', async () => {
@@ -146,9 +140,9 @@ describe('runInit, at a terminal', () => {
   });
 
   it('asks nothing when one of its files is there', async () => {
-    await writeFile(join(folder, 'app.js'), 'mine');
+    await writeFile(join(world.folder, 'app.js'), 'mine');
 
-    await expect(init({ out: folder }, { answers: [] })).rejects.toMatchObject({
+    await expect(init({ out: world.folder }, { answers: [] })).rejects.toMatchObject({
       message: expect.stringContaining('app.js was not written: it is there already.'),
     });
   });

@@ -1,11 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { InitOptions } from '../../../../cli/init/run.ts';
+import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../../functions/engine/preflight/findings.ts';
 import { documentIn } from '../../../support/command-documents.ts';
-import { makeTemporaryFolder, removeFolder } from '../../../support/world/temporary-folder.ts';
-import { FINE, initIn, type Surroundings } from './init-world.ts';
+import { FINE, useInit } from './init-world.ts';
 
 const GIVEN = { domain: ['example.com', '*.example.com'], email: 'ops@example.com', acceptTos: true };
 const CAA: Finding = {
@@ -16,14 +14,8 @@ const CAA: Finding = {
   fix: 'Add one beside it.',
 };
 
-let folder: string;
-beforeEach(async () => {
-  folder = await makeTemporaryFolder('init');
-});
-afterEach(() => removeFolder(folder));
-
-const init = (options: Partial<InitOptions>, surroundings?: Surroundings) =>
-  initIn(folder, options, surroundings);
+const world = useInit();
+const { init } = world;
 
 describe('runInit', () => {
   it('writes an app from its options, and names the commands to continue with', async () => {
@@ -40,7 +32,7 @@ describe('runInit', () => {
     );
     expect(exitCode).toBe(0);
     expect(asked).toEqual([]);
-    expect((await readdir(join(folder, 'app'))).sort()).toEqual([
+    expect((await readdir(join(world.folder, 'app'))).sort()).toEqual([
       '.gitignore',
       'app.js',
       'cdk.json',
@@ -86,7 +78,7 @@ describe('runInit', () => {
     expect(stdout).not.toContain('is at DNScale');
     expect(stdout).toContain('       npx dnscale-certs doctor -d example.com ');
     expect(exitCode).toBe(1);
-    expect(await readdir(join(folder, 'app'))).toHaveLength(4);
+    expect(await readdir(join(world.folder, 'app'))).toHaveLength(4);
   });
 
   it('shows lines for a stack that is there, and writes nothing', async () => {
@@ -114,7 +106,7 @@ const certificate = renewer.addCertificate('example.com', {
 
 Next:  npm i dnscale-certs
 `);
-    expect(await readdir(folder)).toEqual([]);
+    expect(await readdir(world.folder)).toEqual([]);
   });
 
   it('writes one object for programs', async () => {
@@ -172,25 +164,25 @@ Next:  npm i dnscale-certs
   --region: given "eu-central"; expected: an AWS region such as eu-central-1
   --domain: "printer.local" ends in .local, which is reserved and not on the Internet: no public CA certifies it. Give a name of a domain that you have registered, or use a CA of your own.`,
     });
-    expect(await readdir(folder)).toEqual([]);
+    expect(await readdir(world.folder)).toEqual([]);
   });
 
   it('never overwrites a file, and then writes none', async () => {
-    await writeFile(join(folder, 'cdk.json'), 'mine');
+    await writeFile(join(world.folder, 'cdk.json'), 'mine');
 
-    await expect(init({ ...GIVEN, out: folder })).rejects.toMatchObject({
+    await expect(init({ ...GIVEN, out: world.folder })).rejects.toMatchObject({
       code: 'config-invalid',
-      message: `${folder}/cdk.json was not written: it is there already. Give another folder with --out, or --own-stack for lines to paste.`,
+      message: `${world.folder}/cdk.json was not written: it is there already. Give another folder with --out, or --own-stack for lines to paste.`,
     });
-    expect(await readdir(folder)).toEqual(['cdk.json']);
-    expect(await readFile(join(folder, 'cdk.json'), 'utf8')).toBe('mine');
+    expect(await readdir(world.folder)).toEqual(['cdk.json']);
+    expect(await readFile(join(world.folder, 'cdk.json'), 'utf8')).toBe('mine');
   });
 
   it('writes beside other files', async () => {
-    await writeFile(join(folder, 'notes.txt'), 'mine');
+    await writeFile(join(world.folder, 'notes.txt'), 'mine');
 
-    await init({ ...GIVEN, out: folder });
+    await init({ ...GIVEN, out: world.folder });
 
-    expect(await readdir(folder)).toHaveLength(5);
+    expect(await readdir(world.folder)).toHaveLength(5);
   });
 });

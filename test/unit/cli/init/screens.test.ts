@@ -1,19 +1,14 @@
 /** What an operator sees of `init`, at 80 and 140 columns. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { answersOf, type Given } from '../../../../cli/init/answers.ts';
 import { examinedText, initText } from '../../../../cli/init/init-text.ts';
 import { nextCommands } from '../../../../cli/init/next-commands.ts';
 import { PROJECT_FILES, stackLines } from '../../../../cli/init/project.ts';
 import type { Finding } from '../../../../functions/engine/preflight/findings.ts';
 import { brokenLines, shownOf } from '../../../support/screen.ts';
-import { makeTemporaryFolder, removeFolder } from '../../../support/world/temporary-folder.ts';
-import { FINE, initIn, LETS_ENCRYPT } from './init-world.ts';
+import { FINE, LETS_ENCRYPT, useInit } from './init-world.ts';
 
-let folder: string;
-beforeEach(async () => {
-  folder = await makeTemporaryFolder('init');
-});
-afterEach(() => removeFolder(folder));
+const { init } = useInit();
 
 const GIVEN = {
   directory: LETS_ENCRYPT,
@@ -64,7 +59,7 @@ describe('the screen of init', () => {
   it.each([80, 140])('asks, at %i columns', async (columns) => {
     const answers = ['example.com', 'ops@example.com', '', 'eu-central-1', 'y', 'dnscale_live_1', 'n'];
 
-    const { stderr } = await initIn(folder, {}, { answers, columns });
+    const { stderr } = await init({}, { answers, columns });
 
     const shown = shownOf(stderr);
     expect(brokenLines(shown, columns)).toEqual([]);
