@@ -2,12 +2,11 @@
  * What the real SDK finds of a person's AWS credentials, and what the command says where it finds none. Nothing is sent: each of
  * these ends before the first request.
  */
-import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeHomeOfEndedSession } from '../../support/ended-session.ts';
 import { runDnscaleCerts } from '../../support/world/command-line.ts';
+import { removeFolder } from '../../support/world/temporary-folder.ts';
 
 const CONFIG = `
 [default]
@@ -35,16 +34,9 @@ region = eu-central-1
 
 let home: string;
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'dnscale-certs-home-'));
-  const cache = join(home, '.aws', 'sso', 'cache');
-  await mkdir(cache, { recursive: true });
-  await writeFile(join(home, '.aws', 'config'), CONFIG);
-  const startUrl = 'https://corp.awsapps.test/start';
-  const ended = { startUrl, region: 'eu-central-1', accessToken: 'x', expiresAt: '2020-01-01T00:00:00Z' };
-  const name = createHash('sha1').update(startUrl).digest('hex');
-  await writeFile(join(cache, `${name}.json`), JSON.stringify(ended));
+  home = await makeHomeOfEndedSession(CONFIG, 'https://corp.awsapps.test/start');
 });
-afterAll(() => rm(home, { recursive: true, force: true }));
+afterAll(() => removeFolder(home));
 
 /** No service at the metadata address is waited for. */
 async function status(environment: NodeJS.ProcessEnv, ...args: string[]) {

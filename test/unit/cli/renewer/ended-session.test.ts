@@ -1,8 +1,4 @@
 /** A sign-in that has ended, met by each call that a command makes to AWS: the SDK's own credentials, and nothing is sent. */
-import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { wireAdopt } from '../../../../cli/adopt/wiring.ts';
 import { wireAlert } from '../../../../cli/alert/wiring.ts';
@@ -12,6 +8,8 @@ import { wireRemove } from '../../../../cli/remove/wiring.ts';
 import { wireRenewers } from '../../../../cli/renewer/wiring.ts';
 import { wireTokenSet } from '../../../../cli/token/wiring.ts';
 import { aDescriptor, NOW, noDeadline } from '../../../support/builders.ts';
+import { makeHomeOfEndedSession } from '../../../support/ended-session.ts';
+import { removeFolder } from '../../../support/world/temporary-folder.ts';
 
 const START_URL = 'https://shop.test/start';
 const CONFIG = `
@@ -25,19 +23,13 @@ region = eu-central-1
 
 let home: string;
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'dnscale-certs-home-'));
-  const cache = join(home, '.aws', 'sso', 'cache');
-  await mkdir(cache, { recursive: true });
-  await writeFile(join(home, '.aws', 'config'), CONFIG);
-  const ended = { startUrl: START_URL, accessToken: 'x', expiresAt: '2020-01-01T00:00:00Z' };
-  const name = createHash('sha1').update(START_URL).digest('hex');
-  await writeFile(join(cache, `${name}.json`), JSON.stringify(ended));
+  home = await makeHomeOfEndedSession(CONFIG, START_URL);
   vi.stubEnv('HOME', home);
   for (const variable of OTHER_SOURCES) vi.stubEnv(variable, undefined);
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
-  await rm(home, { recursive: true, force: true });
+  await removeFolder(home);
 });
 
 const OTHER_SOURCES = [
