@@ -33,8 +33,7 @@ export function shareOutChecks(
   const mayRenew = due.filter((certificate) => mayBeRenewed(certificate, now));
   const renewals = rankByUrgency(mayRenew, { most: limits.renewals, failedMs, tickMs }, now);
   const known = new Set(mayRenew.map(nameOf));
-  const waiting = longestDueFirst(due.filter(({ certificateName }) => !known.has(certificateName)));
-  const quick = [...new Set(waiting.map(nameOf))];
+  const quick = inTurn(due.filter(({ certificateName }) => !known.has(certificateName)));
   const taken = new Set(renewals);
   const overflow = (names: readonly string[]) =>
     names.filter((name) => !taken.has(name)).slice(0, Math.floor(limits.checks * SHARE_OF_OVERFLOW));
@@ -50,14 +49,17 @@ export function shareOutChecks(
  * them is a renewal.
  */
 function inTurnAtWindow(mayRenew: readonly DueCertificate[], now: Date): string[] {
-  const waiting = mayRenew.filter(
-    ({ validity, replaceAt, failed }) => !failed && validity && !isUrgent(validity, replaceAt, now),
+  return inTurn(
+    mayRenew.filter(
+      ({ validity, replaceAt, failed }) => !failed && validity && !isUrgent(validity, replaceAt, now),
+    ),
   );
-  return [...new Set(longestDueFirst(waiting).map(nameOf))];
 }
 
-function longestDueFirst(due: readonly DueCertificate[]): DueCertificate[] {
-  return due.toSorted((a, b) => a.dueSince.getTime() - b.dueSince.getTime());
+/** The longest due first. The index may show one in two ways. */
+function inTurn(due: readonly DueCertificate[]): string[] {
+  const waiting = due.toSorted((a, b) => a.dueSince.getTime() - b.dueSince.getTime());
+  return [...new Set(waiting.map(nameOf))];
 }
 
 /** By what the index tells: the instant in the CA's window is in the state alone. */
